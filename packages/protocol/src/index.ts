@@ -1,0 +1,24 @@
+export { caretColourOf, caretColours } from './caret-colours.ts'
+export { type CloseName, type CloseVerdict, closeNameOf, closeTable, readReasonMs, verdictOf } from './close-codes.ts'
+export * as limits from './limits.ts'
+export {
+  type Acknowledgement,
+  encodeAcknowledgement,
+  encodeHeartbeat,
+  encodeHello,
+  encodeNotice,
+  type Heartbeat,
+  type Hello,
+  messageType,
+  type Notice,
+  readAcknowledgement,
+  readHeartbeat,
+  readHello,
+  readNotice,
+  subprotocol,
+  syncType,
+  ticketProtocolPrefix,
+} from './messages.ts'
+export { mayWrite, type Role, roles } from './roles.ts'
+export { schemaVersion } from './schema-version.ts'
+export { digestStateVector } from './state-digest.ts'

@@ -1,0 +1,1 @@
+export { readTicket, signTicket, type Ticket } from './ticket.ts'
