@@ -1,1 +1,2 @@
-export { readTicket, signTicket, type Ticket } from './ticket.ts'
+export { readOrCreateSecrets, type Secrets, SecretsError } from './secrets.ts'
+export { readTicket, signTicket, type Ticket, toTicketKey } from './ticket.ts'

@@ -33,6 +33,17 @@ export type Ticket = {
   expiresAt: number
 }
 
+/**
+ * The signing key in a ticket secret: its UTF-8 bytes, whether it comes from secrets.json or from TICKET_SECRET.
+ *
+ * @throws {RangeError} where the secret is shorter than the 32 bytes that HS256 asks for.
+ */
+export function toTicketKey(secret: string): Uint8Array {
+  const key = new TextEncoder().encode(secret)
+  if (key.length < 32) throw new RangeError('A ticket secret needs at least 32 bytes.')
+  return key
+}
+
 /** Signs a ticket as a JWT (HS256). `now` in ms; the ticket ends `ticketLifeSeconds` later. */
 export async function signTicket(ticket: Omit<Ticket, 'expiresAt'>, secret: Uint8Array, now: number): Promise<string> {
   const issuedAt = Math.floor(now / 1000)
