@@ -1,0 +1,6 @@
+export { type ContentFormat, contentOf } from './content/content-of.ts'
+export { seedFromMarkdown, titleOfMarkdown } from './content/seed.ts'
+export { wordCount } from './content/word-count.ts'
+export { type ExtensionsOptions, extensions } from './schema/extensions.ts'
+export { safeHref } from './schema/safe-href.ts'
+export { CONTENT_ROOT, schema } from './schema/schema.ts'
