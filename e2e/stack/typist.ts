@@ -59,17 +59,14 @@ export async function shownText(page: Page): Promise<string> {
   })
 }
 
-/** The Yjs clocks behind what the page's editor holds, per client id. */
-export async function heldClocks(page: Page): Promise<Record<string, number>> {
-  return await page.evaluate(() => {
-    type Struct = { id: { clock: number }; length: number }
-    const { editor } = document.querySelector('.ProseMirror') as EditorElement
-    const plugins = editor.state as unknown as Record<string, { doc: { store: { clients: Map<number, Struct[]> } } }>
-    const clocks: Record<string, number> = {}
-    for (const [client, structs] of plugins['y-sync$']?.doc.store.clients ?? []) {
-      const last = structs.at(-1)
-      if (last !== undefined) clocks[client] = last.id.clock + last.length
-    }
-    return clocks
-  })
+/** Waits until the page's editor holds exactly `text`. */
+export async function holdsText(page: Page, text: string): Promise<void> {
+  await page.waitForFunction(
+    (expected) => {
+      const { doc } = (document.querySelector('.ProseMirror') as EditorElement).editor.state
+      return doc.textBetween(0, doc.content.size, '\n') === expected
+    },
+    text,
+    { polling: 5 },
+  )
 }

@@ -1,0 +1,96 @@
+import { expect, test } from '../stack/fixtures.ts'
+import { createDocument, openDocument, type Person, readText, share } from '../stack/people.ts'
+import { chooseSeed, createRandom } from '../stack/random.ts'
+import type { Stack } from '../stack/stack.ts'
+import { readReport, startTypist, stopTypist } from '../stack/token-typist.ts'
+import { shownText } from '../stack/typist.ts'
+
+const keystrokesEach = 13_000
+const syncKills = 20
+const databaseKills = 5
+
+test('ST1: two people type while sync is killed 20 times and the database 5 times; nothing shown is lost or doubled', async ({
+  person,
+  stack,
+}) => {
+  test.setTimeout(400_000)
+  const seed = chooseSeed()
+  console.log(`seed ${seed} (E2E_SEED repeats it)`)
+  const random = createRandom(seed)
+  const [ana, ben] = [await person('Ana'), await person('Ben')]
+  const id = await createDocument(ana, 'A document in bad weather')
+  await share(ana, id, ben, 'editor')
+  await openDocument(ana, id)
+  await openDocument(ben, id)
+  await startTypist(ana.page, { author: 'a', seed, keystrokes: keystrokesEach * 10 })
+  await startTypist(ben.page, { author: 'b', seed: seed + 1, keystrokes: keystrokesEach * 10 })
+
+  const faults = [...Array<'sync'>(syncKills).fill('sync'), ...Array<'database'>(databaseKills).fill('database')]
+  faults.sort(() => random() - 0.5)
+  for (const fault of faults) {
+    await ana.page.waitForTimeout(200 + random() * 1_800)
+    if (fault === 'sync') await stack.sync.end('SIGKILL')
+    else await stack.killDatabase()
+    const promised = await whatWasPromised(ana, ben)
+    if (fault === 'database') await stack.startDatabase()
+    await expectKept(stack, id, promised, `${fault} killed`)
+    if (fault === 'sync') await stack.sync.start()
+  }
+
+  await expect
+    .poll(async () => (await readReport(ana.page)).keystrokes, { timeout: 120_000 })
+    .toBeGreaterThan(keystrokesEach)
+  await expect
+    .poll(async () => (await readReport(ben.page)).keystrokes, { timeout: 120_000 })
+    .toBeGreaterThan(keystrokesEach)
+  await Promise.all([stopTypist(ana.page), stopTypist(ben.page)])
+  for (const { page } of [ana, ben]) {
+    await expect(page.getByTestId('status-pill')).toHaveAttribute('data-status', 'stored', { timeout: 30_000 })
+  }
+  await expectOnceEverywhere(stack, id, ana, ben)
+})
+
+type Promised = { present: string[]; absent: string[] }
+
+/** What the pill called stored, and what each browser shows of the other's words. */
+async function whatWasPromised(ana: Person, ben: Person): Promise<Promised> {
+  const present: string[] = []
+  const absent: string[] = []
+  for (const [author, other] of [
+    [ana, ben],
+    [ben, ana],
+  ] as const) {
+    const [report, seenByOther] = [await readReport(author.page), toWords(await shownText(other.page))]
+    const deleted = new Set(report.deleted)
+    const seen = new Set(seenByOther)
+    present.push(...report.typed.filter((word, i) => !deleted.has(word) && (i < report.storedTyped || seen.has(word))))
+    absent.push(...report.deleted.slice(0, report.storedDeleted))
+  }
+  return { present, absent }
+}
+
+async function expectKept(stack: Stack, id: string, promised: Promised, moment: string): Promise<void> {
+  const stored = new Set(toWords(await stack.readRows(id)))
+  expect(
+    promised.present.filter((word) => !stored.has(word)),
+    `lost after ${moment}`,
+  ).toEqual([])
+  expect(
+    promised.absent.filter((word) => stored.has(word)),
+    `undeleted after ${moment}`,
+  ).toEqual([])
+}
+
+async function expectOnceEverywhere(stack: Stack, id: string, ana: Person, ben: Person): Promise<void> {
+  const reports = [await readReport(ana.page), await readReport(ben.page)]
+  const expected = reports.flatMap(({ typed, deleted }) => typed.filter((word) => !deleted.includes(word))).sort()
+  const shown = await shownText(ana.page)
+  expect(toWords(shown).sort()).toEqual(expected)
+  await expect.poll(() => shownText(ben.page)).toBe(shown)
+  expect(await readText(ben, id)).toBe(shown)
+  expect(await stack.readRows(id)).toBe(shown)
+}
+
+function toWords(text: string): string[] {
+  return text.split(/\s+/).filter((word) => word !== '')
+}

@@ -1,0 +1,51 @@
+import path from 'node:path'
+import { expect, test } from '../stack/fixtures.ts'
+import { createDocument, openDocument, readText, share } from '../stack/people.ts'
+import { type Keystroke, type Patch, readTrace } from '../stack/trace.ts'
+import { holdsText, shownText, typePatches } from '../stack/typist.ts'
+
+/** Recorded sessions may lie beside the checkout; the seeded session of crash.spec.ts runs everywhere. */
+const file = path.resolve(import.meta.dirname, '../../../shared/data/traces/friendsforever.json.gz')
+
+test('two people replay a recorded session of 26,078 keystrokes, each typing their own part', async ({
+  person,
+  stack,
+}) => {
+  test.setTimeout(300_000)
+  const session = readTrace(file)
+  // biome-ignore lint/suspicious/noSkippedTests: the recording is not part of the repository
+  test.skip(session === undefined, `no recorded session at ${file}`)
+  if (session === undefined) return
+  const [ana, ben] = [await person('Ana'), await person('Ben')]
+  const id = await createDocument(ana, 'Friends for ever')
+  await share(ana, id, ben, 'editor')
+  const pages = [await openDocument(ana, id), await openDocument(ben, id)] as const
+
+  let text = ''
+  for (const run of toRuns(session.keystrokes)) {
+    for (const [position, deleted, inserted] of run.patches) {
+      text = text.slice(0, position) + inserted + text.slice(position + deleted)
+    }
+    await typePatches(pages[run.agent], run.patches)
+    await holdsText(pages[(1 - run.agent) as 0 | 1], text)
+  }
+
+  expect(text).toBe(session.endText)
+  await expect(ana.page.getByTestId('status-pill')).toHaveAttribute('data-status', 'stored')
+  await expect(ben.page.getByTestId('status-pill')).toHaveAttribute('data-status', 'stored')
+  expect(await shownText(ana.page)).toBe(session.endText)
+  expect(await shownText(ben.page)).toBe(session.endText)
+  expect(await readText(ben, id)).toBe(session.endText)
+  expect(await stack.readRows(id)).toBe(session.endText)
+})
+
+/** Consecutive keystrokes of one agent. */
+function toRuns(keystrokes: Keystroke[]): { agent: 0 | 1; patches: Patch[] }[] {
+  const runs: { agent: 0 | 1; patches: Patch[] }[] = []
+  for (const { agent, patches } of keystrokes) {
+    const last = runs.at(-1)
+    if (last?.agent === agent) last.patches.push(...patches)
+    else runs.push({ agent, patches: [...patches] })
+  }
+  return runs
+}
