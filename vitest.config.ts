@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    projects: ['packages/*', 'apps/*'],
+    globalSetup: ['packages/db/src/testing/global-setup.ts'],
+    projects: ['packages/*', 'apps/*', '.ci/check'],
   },
 })
