@@ -1,0 +1,6 @@
+export type { DeviceState } from './device-copy.ts'
+export { type DocumentStatus, isEditable, type PillKind, pillKindOf, wouldLoseText } from './document-status.ts'
+export { type LocalCopy, readLocalDocument } from './local-copy.ts'
+export { clearLocalDocuments } from './local-documents.ts'
+export { type OpenDocument, type OpenDocumentOptions, openDocument, type Replica } from './open-document.ts'
+export type { Store } from './store.ts'

@@ -1,0 +1,169 @@
+import type { Notice, Role } from '@duplex/protocol'
+import {
+  createDocumentConnection,
+  type DocumentConnection,
+  type DocumentConnectionOptions,
+  type FetchTicket,
+} from '@duplex/protocol/client'
+import { Awareness } from 'y-protocols/awareness'
+import { Doc } from 'yjs'
+import { type DeviceCopy, type DeviceState, keepNothing, keepOnDevice } from './device-copy.ts'
+import type { DocumentStatus } from './document-status.ts'
+import { type LocalCopy, localCopyOf } from './local-copy.ts'
+import { canKeepLocally, localDatabaseName } from './local-documents.ts'
+import { rebuildReplica } from './replica.ts'
+import { createStore, type Store } from './store.ts'
+
+export type OpenDocumentOptions = {
+  documentId: string
+  userId: string
+  /** What the page already knows; the server's hello replaces it. */
+  role: Role
+  fetchTicket: FetchTicket
+  /** For tests. */
+  transport?: Pick<DocumentConnectionOptions, 'WebSocket' | 'clock' | 'random' | 'page'>
+}
+
+/** One replica of the document and the presence that belongs to its Yjs client id. */
+export type Replica = { readonly doc: Doc; readonly awareness: Awareness }
+
+export type OpenDocument = {
+  readonly documentId: string
+  readonly userId: string
+  readonly status: Store<DocumentStatus>
+  /**
+   * The replica to edit, once it holds something: this device's copy or the server's. Another one follows only if
+   * the server refuses the client id.
+   */
+  readonly replica: Store<Replica | undefined>
+  onNotice(listener: (notice: Notice) => void): () => void
+  reconnectNow(): void
+  /** Readable and copyable at any time, also after access ended. */
+  localCopy(): LocalCopy
+  /** Leaves the document. What this device keeps stays. */
+  close(): Promise<void>
+}
+
+/** Opens a document: this device's copy and the server's at the same time, whichever comes first. */
+export function openDocument(options: OpenDocumentOptions): OpenDocument {
+  return new OpenedDocument(options)
+}
+
+/** The parts that live and die with one Yjs client id. */
+type Parts = Replica & { connection: DocumentConnection; device: DeviceCopy }
+
+class OpenedDocument implements OpenDocument {
+  readonly documentId: string
+  readonly userId: string
+  readonly status
+  readonly replica = createStore<Replica | undefined>(undefined)
+  readonly #options: OpenDocumentOptions
+  readonly #notices = new Set<(notice: Notice) => void>()
+  #parts: Parts
+  #hasRebuilt = false
+  #isClosed = false
+  #unsubscribe: (() => void)[] = []
+
+  constructor(options: OpenDocumentOptions) {
+    this.#options = options
+    this.documentId = options.documentId
+    this.userId = options.userId
+    this.#parts = this.#assemble(new Doc(), keepNothing())
+    const connection = this.#parts.connection.status.getSnapshot()
+    this.status = createStore<DocumentStatus>({ connection, device: 'loading', role: options.role })
+    this.#watch()
+    void this.#keepOnDevice()
+  }
+
+  onNotice(listener: (notice: Notice) => void): () => void {
+    this.#notices.add(listener)
+    return () => this.#notices.delete(listener)
+  }
+
+  reconnectNow(): void {
+    this.#parts.connection.reconnectNow()
+  }
+
+  localCopy(): LocalCopy {
+    return localCopyOf(this.#parts.doc)
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true
+    this.#dismantle()
+    await this.#parts.device.close()
+    this.#parts.doc.destroy()
+  }
+
+  #assemble(doc: Doc, device: DeviceCopy): Parts {
+    const { documentId, fetchTicket, transport } = this.#options
+    const awareness = new Awareness(doc)
+    const connection = createDocumentConnection({ ...transport, doc, awareness, documentId, fetchTicket })
+    return { doc, awareness, connection, device }
+  }
+
+  async #keepOnDevice(): Promise<void> {
+    const { doc } = this.#parts
+    const isPossible = await canKeepLocally()
+    // The page may have closed, or the replica may have been rebuilt, meanwhile.
+    if (this.#isClosed || this.#parts.doc !== doc) return
+    const device = isPossible ? keepOnDevice(localDatabaseName(this.userId, this.documentId), doc) : keepNothing()
+    this.#parts = { ...this.#parts, device }
+    this.#unsubscribe.push(device.state.subscribe(() => this.#onDevice(device.state.getSnapshot())))
+    await device.loaded
+    this.#onDevice(device.state.getSnapshot())
+  }
+
+  #watch(): void {
+    const { connection } = this.#parts
+    this.#unsubscribe.push(
+      connection.status.subscribe(() => this.#onConnection()),
+      connection.onNotice((notice) => {
+        for (const listener of [...this.#notices]) listener(notice)
+      }),
+    )
+    this.#onConnection()
+  }
+
+  #onDevice(device: DeviceState): void {
+    const status = this.status.getSnapshot()
+    if (status.device !== device) this.status.set({ ...status, device })
+    if (this.#parts.doc.store.clients.size > 0) this.#show()
+  }
+
+  #onConnection(): void {
+    const connection = this.#parts.connection.status.getSnapshot()
+    const isAttached = connection.kind === 'live' || connection.kind === 'diverged'
+    const role = isAttached ? connection.role : this.status.getSnapshot().role
+    this.status.set({ ...this.status.getSnapshot(), connection, role })
+    if (isAttached && connection.synced) this.#show()
+    if (connection.kind === 'stopped' && connection.cause === 'clientIdTaken') void this.#rebuild()
+  }
+
+  #show(): void {
+    const { doc, awareness } = this.#parts
+    if (this.#isClosed || this.replica.getSnapshot()?.doc === doc) return
+    this.replica.set({ doc, awareness })
+  }
+
+  /** Order: the old copy is erased before the new one is kept, because both have one name. */
+  async #rebuild(): Promise<void> {
+    if (this.#hasRebuilt || this.#isClosed) return
+    this.#hasRebuilt = true
+    const old = this.#parts
+    this.#dismantle()
+    this.#parts = this.#assemble(rebuildReplica(old.doc), keepNothing())
+    this.#show()
+    this.#watch()
+    await old.device.erase()
+    old.doc.destroy()
+    await this.#keepOnDevice()
+  }
+
+  #dismantle(): void {
+    for (const unsubscribe of this.#unsubscribe) unsubscribe()
+    this.#unsubscribe = []
+    this.#parts.connection.destroy()
+    this.#parts.awareness.destroy()
+  }
+}
