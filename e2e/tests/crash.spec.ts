@@ -28,13 +28,14 @@ test('ST1: two people type while sync is killed 20 times and the database 5 time
   const faults = [...Array<'sync'>(syncKills).fill('sync'), ...Array<'database'>(databaseKills).fill('database')]
   faults.sort(() => random() - 0.5)
   for (const fault of faults) {
-    await ana.page.waitForTimeout(200 + random() * 1_800)
+    await typeOnFor(ana, 50 + random() * 900)
     if (fault === 'sync') await stack.sync.end('SIGKILL')
     else await stack.killDatabase()
     const promised = await whatWasPromised(ana, ben)
     if (fault === 'database') await stack.startDatabase()
     await expectKept(stack, id, promised, `${fault} killed`)
     if (fault === 'sync') await stack.sync.start()
+    await Promise.all([ana, ben].map(reconnect))
   }
 
   await expect
@@ -49,6 +50,21 @@ test('ST1: two people type while sync is killed 20 times and the database 5 time
   }
   await expectOnceEverywhere(stack, id, ana, ben)
 })
+
+/** Waits while the person types `keystrokes` more. */
+async function typeOnFor(person: Person, keystrokes: number): Promise<void> {
+  const { keystrokes: before } = await readReport(person.page)
+  const enough = async () => (await readReport(person.page)).keystrokes - before
+  await expect.poll(enough, { intervals: [10] }).toBeGreaterThan(keystrokes)
+}
+
+/** Spares the test the backoff, as a browser does that learns that it is online, and waits until something is stored. */
+async function reconnect(person: Person): Promise<void> {
+  const { storedTyped: before } = await readReport(person.page)
+  await person.page.evaluate(() => dispatchEvent(new Event('online')))
+  const stored = async () => (await readReport(person.page)).storedTyped
+  await expect.poll(stored, { intervals: [10], timeout: 40_000 }).toBeGreaterThan(before)
+}
 
 type Promised = { present: string[]; absent: string[] }
 
