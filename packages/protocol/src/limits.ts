@@ -29,3 +29,7 @@ export const maxBufferedBytes = 4 * MiB
 export const maxAwarenessClients = 2
 /** Life of a ticket: long enough for one handshake, too short to be worth stealing. */
 export const ticketLifeSeconds = 60
+/** Messages of one connection: a lasting rate, and how many it may be ahead of it. */
+export const messageRate = { perSecond: 60, burst: 300 } as const
+/** Bytes of one connection: a whole offline document may come at once. */
+export const byteRate = { perSecond: MiB, burst: 8 * MiB } as const
