@@ -15,6 +15,8 @@ export type CloseVerdict =
   | 'retry-within'
   /** Try again, not before the delay (ms) that the reason names. */
   | 'retry-after'
+  /** Try again once, which sends the whole state anew; stop where it happens again. */
+  | 'retry-once'
   /** Try again slowly: the server needs repair. */
   | 'retry-slowly'
   /** Fetch a new ticket: its answer decides between connecting again and stopping. */
@@ -29,12 +31,12 @@ type CloseEntry = { readonly code: number; readonly verdict: CloseVerdict; reado
 export const closeTable = {
   normal: { code: 1000, verdict: 'done', meaning: 'The connection was closed on purpose.' },
   goingAway: { code: 1001, verdict: 'retry', meaning: 'One side is going away.' },
-  protocolError: { code: 1002, verdict: 'stop', meaning: 'A frame broke the WebSocket protocol.' },
-  unsupportedData: { code: 1003, verdict: 'stop', meaning: 'Text frames are not part of this protocol.' },
+  protocolError: { code: 1002, verdict: 'retry-once', meaning: 'A frame broke the WebSocket protocol.' },
+  unsupportedData: { code: 1003, verdict: 'retry-once', meaning: 'Text frames are not part of this protocol.' },
   noStatus: { code: 1005, verdict: 'retry', meaning: 'Observed only: the other side gave no code.' },
   abnormal: { code: 1006, verdict: 'retry', meaning: 'Observed only: the connection broke, or the handshake failed.' },
-  undecodable: { code: 1007, verdict: 'stop', meaning: 'A message could not be decoded.' },
-  policy: { code: 1008, verdict: 'stop', meaning: 'A message broke a rule of the protocol.' },
+  undecodable: { code: 1007, verdict: 'retry-once', meaning: 'A message could not be decoded.' },
+  policy: { code: 1008, verdict: 'retry-once', meaning: 'A message broke a rule of the protocol.' },
   messageTooBig: { code: 1009, verdict: 'stop', meaning: 'A message is larger than the limit.' },
   internalError: { code: 1011, verdict: 'retry-slowly', meaning: 'The server met an error of its own.' },
   restart: { code: 1012, verdict: 'retry-within', meaning: 'The server restarts; the reason names a window in ms.' },

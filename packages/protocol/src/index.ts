@@ -1,6 +1,7 @@
+import * as limits from './limits.ts'
+
 export { caretColourOf, caretColours } from './caret-colours.ts'
 export { type CloseName, type CloseVerdict, closeNameOf, closeTable, readReasonMs, verdictOf } from './close-codes.ts'
-export * as limits from './limits.ts'
 export {
   type Acknowledgement,
   encodeAcknowledgement,
@@ -18,7 +19,9 @@ export {
   subprotocol,
   syncType,
   ticketProtocolPrefix,
+  ticketProtocols,
 } from './messages.ts'
 export { mayWrite, type Role, roles } from './roles.ts'
-export { schemaVersion } from './schema-version.ts'
+export { schemaFingerprint, schemaVersion } from './schema-version.ts'
 export { digestStateVector } from './state-digest.ts'
+export { limits }

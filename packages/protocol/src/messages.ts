@@ -26,6 +26,11 @@ export const subprotocol = 'duplex.v1'
 /** A ticket travels in the subprotocol list behind this prefix, so that it is in no URL and no access log. */
 export const ticketProtocolPrefix = 'ticket.'
 
+/** The subprotocols that a client offers with this ticket; the server selects the first. */
+export function ticketProtocols(ticket: string): string[] {
+  return [subprotocol, ticketProtocolPrefix + ticket]
+}
+
 /** First message of a `duplex.v1` connection. Sizes in bytes, times in ms. */
 export type Hello = {
   node: string

@@ -4,3 +4,6 @@
  * a test in `packages/editor` fails when the schema changes and this number does not.
  */
 export const schemaVersion = 1
+
+/** Of the schema that `schemaVersion` names; changes only together with it. */
+export const schemaFingerprint = '91a7bd2e735dfd09'

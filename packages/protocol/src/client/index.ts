@@ -1,1 +1,10 @@
-export {}
+export type { Clock } from './clock.ts'
+export {
+  createDocumentConnection,
+  type DocumentConnection,
+  type DocumentConnectionOptions,
+} from './document-connection.ts'
+export type { OutboxFacts } from './outbox.ts'
+export { createPageSignals, type PageSignal, type PageSignals } from './page-signals.ts'
+export type { ConnectionStatus, EndCause, StatusStore } from './status.ts'
+export type { FetchTicket, RefusalCause, TicketAnswer } from './ticket-answer.ts'

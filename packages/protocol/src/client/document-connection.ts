@@ -1,0 +1,58 @@
+import { Awareness } from 'y-protocols/awareness'
+import type { Doc } from 'yjs'
+import type { Notice } from '../messages.ts'
+import { type Clock, systemClock } from './clock.ts'
+import { DocumentConnector } from './document-connector.ts'
+import { currentPage, type PageSignals } from './page-signals.ts'
+import type { StatusStore } from './status.ts'
+import type { FetchTicket } from './ticket-answer.ts'
+
+export type DocumentConnectionOptions = {
+  doc: Doc
+  documentId: string
+  fetchTicket: FetchTicket
+  /** Made, and destroyed with the connection, where it is not given. */
+  awareness?: Awareness
+  /** The global one by default. */
+  WebSocket?: typeof WebSocket
+  clock?: Clock
+  /** In [0, 1). */
+  random?: () => number
+  /** The browser's page by default. */
+  page?: PageSignals
+}
+
+/** One document on one page, kept connected until it is destroyed or told to stop. */
+export type DocumentConnection = {
+  readonly awareness: Awareness
+  readonly status: StatusStore
+  /** What to add to this device's clock, in ms, to get the server's; undefined before the first heartbeat. */
+  readonly serverTimeOffsetMs: number | undefined
+  /** Returns the function that ends the subscription. */
+  onNotice(listener: (notice: Notice) => void): () => void
+  /**
+   * Tries again at once, also after a stop: a person asked for it. Does nothing after "too big" until the document
+   * has changed, because the same bytes would be refused again.
+   */
+  reconnectNow(): void
+  /** Leaves: presence is taken back, the socket closed, every listener and timer removed. Edits stay in the document. */
+  destroy(): void
+}
+
+/** Connects `doc` and keeps it connected. The first attempt starts at once. */
+export function createDocumentConnection(options: DocumentConnectionOptions): DocumentConnection {
+  const awareness = options.awareness ?? new Awareness(options.doc)
+  return new DocumentConnector({
+    doc: options.doc,
+    documentId: options.documentId,
+    fetchTicket: options.fetchTicket,
+    awareness,
+    release: () => {
+      if (options.awareness === undefined) awareness.destroy()
+    },
+    WebSocket: options.WebSocket ?? globalThis.WebSocket,
+    clock: options.clock ?? systemClock,
+    random: options.random ?? Math.random,
+    page: options.page ?? currentPage(),
+  })
+}

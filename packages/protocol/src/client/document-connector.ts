@@ -1,0 +1,294 @@
+import type { Awareness } from 'y-protocols/awareness'
+import { type Doc, getState, type Transaction } from 'yjs'
+import type { Acknowledgement, Hello, Notice } from '../messages.ts'
+import { mayWrite } from '../roles.ts'
+import { schemaVersion } from '../schema-version.ts'
+import { digestStateVector } from '../state-digest.ts'
+import type { Clock } from './clock.ts'
+import { type Ending, endingOf, endingOfClose, resync, unreachable } from './ending.ts'
+import { Link } from './link.ts'
+import { Outbox } from './outbox.ts'
+import { OutgoingGate } from './outgoing-gate.ts'
+import type { PageSignal, PageSignals } from './page-signals.ts'
+import { type Phase, toStatus } from './phase.ts'
+import { OwnPresence } from './presence.ts'
+import { ReplicaCheck } from './replica-check.ts'
+import { RetrySchedule } from './retry-schedule.ts'
+import { createStatusStore, type EndCause } from './status.ts'
+import type { FetchTicket, TicketAnswer } from './ticket-answer.ts'
+
+/** From asking for a ticket to the hello. */
+export const maxAttemptMs = 20_000
+/** How long the server may owe an answer, while it says that it is well, before the client hangs up. */
+export const maxAnswerMs = 30_000
+/** A refused ticket that is older than this has probably expired on the way (a laptop slept): ask for another. */
+export const staleTicketMs = 30_000
+
+type ConnectorParts = {
+  doc: Doc
+  documentId: string
+  fetchTicket: FetchTicket
+  awareness: Awareness
+  WebSocket: typeof WebSocket
+  clock: Clock
+  random: () => number
+  page: PageSignals
+  /** Called once, when the connector is destroyed. */
+  release: () => void
+}
+
+/** Joins the parts of a connection: what each of them reports becomes the next phase, and the phase the status. */
+export class DocumentConnector {
+  readonly awareness: Awareness
+  readonly #parts: ConnectorParts
+  readonly #outbox = new Outbox()
+  readonly #check = new ReplicaCheck()
+  readonly #presence: OwnPresence
+  readonly #gate: OutgoingGate
+  readonly #schedule: RetrySchedule
+  readonly #link: Link
+  readonly #notices = new Set<(notice: Notice) => void>()
+  readonly #leavePage: () => void
+  readonly status = createStatusStore({ kind: 'connecting', outbox: this.#outbox.facts() })
+  serverTimeOffsetMs: number | undefined
+  #phase: Phase = { kind: 'attempting' }
+  #attempt = new AbortController()
+  #ticketAt = 0
+  #cancelDeadline: (() => void) | undefined
+  /** The local history at which the server found the document too big. */
+  #refusedChanges: number | undefined
+
+  constructor(parts: ConnectorParts) {
+    this.#parts = parts
+    this.awareness = parts.awareness
+    this.#presence = new OwnPresence(parts.awareness)
+    this.#gate = new OutgoingGate({
+      outbox: this.#outbox,
+      presence: this.#presence,
+      onTooBig: () => this.#end(endingOf('messageTooBig')),
+    })
+    this.#schedule = new RetrySchedule({ ...parts, attempt: () => this.#start() })
+    // Order: a change is counted before the provider, which listens after us, sends it.
+    parts.doc.on('update', this.#onUpdate)
+    parts.doc.on('destroy', this.destroy)
+    this.#link = this.#createLink()
+    this.#leavePage = parts.page.subscribe((signal) => this.#onSignal(signal))
+    this.#start()
+  }
+
+  onNotice(listener: (notice: Notice) => void): () => void {
+    this.#notices.add(listener)
+    return () => this.#notices.delete(listener)
+  }
+
+  reconnectNow(): void {
+    if (this.#refusedChanges === this.#outbox.changes) return
+    if (this.#phase.kind !== 'waiting' && this.#phase.kind !== 'stopped') return
+    this.#schedule.forget()
+    this.#start()
+  }
+
+  destroy = (): void => {
+    if (this.#phase.kind === 'destroyed') return
+    this.#parts.doc.off('update', this.#onUpdate)
+    this.#parts.doc.off('destroy', this.destroy)
+    this.#leavePage()
+    this.#presence.clear()
+    this.#detach()
+    this.#link.destroy()
+    this.#parts.release()
+    this.#enter({ kind: 'destroyed' })
+  }
+
+  #createLink(): Link {
+    return new Link(this.#parts, {
+      gate: (frame) => {
+        const passed = this.#gate.pass(frame)
+        if (this.#outbox.awaitsReceipt) this.#awaitAnswer()
+        return passed
+      },
+      onHello: (hello) => this.#onHello(hello),
+      onServerState: () => this.#onServerState(),
+      onAcknowledgement: (acknowledgement) => this.#onAcknowledgement(acknowledgement),
+      onHeartbeat: ({ serverTime }) => {
+        this.serverTimeOffsetMs = serverTime - this.#parts.clock.now()
+      },
+      onNotice: (notice) => this.#onNotice(notice),
+      onEnd: (end) => this.#onEnd(end === undefined ? endingOf('noAnswer') : endingOfClose(end)),
+      onUnreadable: () => this.#end(endingOf('undecodable')),
+    })
+  }
+
+  #start(): void {
+    this.#detach()
+    this.#attempt = new AbortController()
+    this.#cancelDeadline = this.#parts.clock.after(maxAttemptMs, () => this.#end(endingOf('noAnswer')))
+    this.#enter({ kind: 'attempting' })
+    void this.#openWithTicket(this.#attempt.signal)
+  }
+
+  async #openWithTicket(signal: AbortSignal): Promise<void> {
+    let answer: TicketAnswer
+    try {
+      answer = await this.#parts.fetchTicket({ signal })
+      if (signal.aborted) return
+      if (answer.kind === 'ticket') this.#open(answer)
+      else this.#stop(answer.cause)
+    } catch {
+      // Whatever it was, the page shows it as "unreachable", and the next attempt meets it again.
+      if (!signal.aborted) this.#end(unreachable)
+    }
+  }
+
+  #open({ url, protocols }: Extract<TicketAnswer, { kind: 'ticket' }>): void {
+    this.#ticketAt = this.#parts.clock.now()
+    this.#outbox.startConnection()
+    this.#check.startConnection()
+    this.#gate.startConnection()
+    this.#link.open(url, protocols)
+    this.#publish()
+  }
+
+  #onHello(hello: Hello): void {
+    if (hello.schemaVersion > schemaVersion) {
+      this.#stop('schemaTooOld')
+      return
+    }
+    this.#gate.open(hello)
+    this.#schedule.startHealth()
+    this.#enter({ kind: 'attached', role: hello.role, synced: false, storage: 'healthy' })
+    this.#answered()
+  }
+
+  #onServerState(): void {
+    this.#check.recordAnswer()
+    if (this.#phase.kind === 'attached') this.#enter({ ...this.#phase, synced: true })
+    this.#answered()
+  }
+
+  #onAcknowledgement({ received, stored, digest }: Acknowledgement): void {
+    this.#outbox.acknowledge(received, stored)
+    this.#answered()
+    if (digest.length > 0) this.#compare(digest)
+    this.#publish()
+  }
+
+  /** A digest says something only while nothing of ours is on its way, and everything of theirs has arrived. */
+  #compare(theirs: Uint8Array): void {
+    if (this.#phase.kind !== 'attached' || !this.#phase.synced) return
+    const { safety, unsent } = this.#outbox.facts()
+    const isSettled = mayWrite(this.#phase.role) ? safety === 'stored' : unsent === 0
+    if (!isSettled) return
+    const { store } = this.#parts.doc
+    const ours = new Map([...store.clients.keys()].map((client) => [client, getState(store, client)]))
+    switch (this.#check.compare(digestStateVector(ours), theirs)) {
+      case 'same':
+        this.#outbox.confirmAll()
+        break
+      case 'ask':
+        this.#link.askForState()
+        this.#answered()
+        break
+      case 'reconnect':
+        this.#end(resync)
+        break
+      case 'diverged':
+      case 'pending':
+        break
+    }
+  }
+
+  #onNotice(notice: Notice): void {
+    if (notice.kind === 'storage' && this.#phase.kind === 'attached') {
+      this.#enter({ ...this.#phase, storage: notice.state })
+      this.#answered()
+    }
+    for (const listener of [...this.#notices]) listener(notice)
+  }
+
+  #onEnd(ending: Ending): void {
+    const ticketAgeMs = this.#parts.clock.now() - this.#ticketAt
+    const isStale = ending.cause === 'signedOut' && this.#phase.kind === 'attempting' && ticketAgeMs > staleTicketMs
+    this.#end(isStale ? { ...ending, verdict: 'retry' } : ending)
+  }
+
+  #onSignal(signal: PageSignal): void {
+    if (signal === 'hidden') this.#presence.hide()
+    if (signal === 'restored') this.#presence.restore()
+    if (signal === 'offline' && this.#isUnderWay) this.#end(unreachable)
+    if (signal === 'online' || signal === 'visible' || signal === 'restored') this.#schedule.hurry()
+    this.#publish()
+  }
+
+  #onUpdate = (_update: Uint8Array, origin: unknown, _doc: Doc, transaction: Transaction): void => {
+    this.#presence.followClientId()
+    if (this.#link.isFromServer(origin)) return
+    if (transaction.local) this.#outbox.recordEdit()
+    else this.#outbox.recordMerge()
+    this.#publish()
+  }
+
+  get #isUnderWay(): boolean {
+    return this.#phase.kind === 'attempting' || this.#phase.kind === 'attached'
+  }
+
+  /** The server did something: what it still owes gets a new deadline. */
+  #answered(): void {
+    this.#cancelDeadline?.()
+    this.#cancelDeadline = undefined
+    if (this.#owesAnswer) this.#awaitAnswer()
+  }
+
+  get #owesAnswer(): boolean {
+    if (this.#phase.kind !== 'attached') return false
+    const hasAskedForOurs = this.#outbox.hasSentState || !mayWrite(this.#phase.role)
+    return !this.#phase.synced || !hasAskedForOurs || this.#outbox.awaitsReceipt || this.#check.awaitsAnswer
+  }
+
+  /** Without its database a server cannot answer, and says so: then waiting is right. */
+  #awaitAnswer(): void {
+    this.#cancelDeadline ??= this.#parts.clock.after(maxAnswerMs, () => {
+      const isExcused = this.#phase.kind === 'attached' && this.#phase.storage === 'degraded'
+      if (isExcused) this.#answered()
+      else this.#end(endingOf('noAnswer'))
+    })
+  }
+
+  #end(ending: Ending): void {
+    this.#detach()
+    const retryAt = this.#schedule.plan(ending)
+    if (retryAt !== undefined) this.#enter({ kind: 'waiting', cause: ending.cause, retryAt })
+    else this.#stop(ending.cause)
+  }
+
+  #stop(cause: EndCause): void {
+    this.#detach()
+    if (cause === 'messageTooBig' || cause === 'documentTooBig') this.#refusedChanges = this.#outbox.changes
+    this.#enter({ kind: 'stopped', cause })
+  }
+
+  /** Ends whatever is under way; safe to call at any time. */
+  #detach(): void {
+    this.#presence.followClientId()
+    this.#attempt.abort()
+    this.#schedule.cancel()
+    this.#cancelDeadline?.()
+    this.#cancelDeadline = undefined
+    this.#link.close()
+  }
+
+  #enter(phase: Phase): void {
+    this.#phase = phase
+    this.#publish()
+  }
+
+  #publish(): void {
+    this.status.set(
+      toStatus(this.#phase, {
+        outbox: this.#outbox.facts(),
+        isOnline: this.#parts.page.isOnline(),
+        isDiverged: this.#check.isDiverged,
+      }),
+    )
+  }
+}
