@@ -1,0 +1,14 @@
+import type { Logger } from 'pino'
+import type { AccountDependencies } from '../auth/account.ts'
+import type { SetUpDependencies } from '../auth/set-up.ts'
+import type { Config } from '../config/config.ts'
+import type { Health } from '../health.ts'
+
+/** What the API is made of. Each group of routes takes the part that it needs. */
+export type ApiDependencies = SetUpDependencies &
+  AccountDependencies & {
+    config: Config
+    ticketKey: Uint8Array
+    health: Health
+    logger: Logger
+  }

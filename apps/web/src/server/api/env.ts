@@ -1,0 +1,19 @@
+import { OpenAPIHono } from '@hono/zod-openapi'
+import type { Actor } from '../auth/actor.ts'
+import { fromSchemaError } from './problem.ts'
+
+export type ApiEnv = { Variables: { requestId: string } }
+/** Routes behind `requireActor`. */
+export type SignedInEnv = { Variables: { requestId: string; actor: Actor } }
+
+export type ApiRouter = OpenAPIHono<ApiEnv>
+export type SignedInRouter = OpenAPIHono<SignedInEnv>
+
+/** A router that throws a refusal for every input that does not fit its schema. */
+export function createRouter<Env extends ApiEnv>(): OpenAPIHono<Env> {
+  return new OpenAPIHono<Env>({
+    defaultHook: (result) => {
+      if (!result.success) throw fromSchemaError(result.target, result.error)
+    },
+  })
+}

@@ -1,0 +1,16 @@
+import type { MiddlewareHandler } from 'hono'
+import type { Auth } from '../auth/auth.ts'
+import { readSession } from '../auth/session-reader.ts'
+import { Refusal } from '../refusal.ts'
+import type { SignedInEnv } from './env.ts'
+
+/** Lets only signed-in people through, and renews the cookie of those who have one. */
+export function requireActor(auth: Auth): MiddlewareHandler<SignedInEnv> {
+  return async (context, next) => {
+    const session = await readSession(auth, context.req.raw.headers, 'renew')
+    if (session === undefined) throw new Refusal('signed-out', 'Sign in first.')
+    context.set('actor', session.actor)
+    await next()
+    for (const cookie of session.setCookies) context.header('Set-Cookie', cookie, { append: true })
+  }
+}

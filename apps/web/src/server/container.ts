@@ -1,0 +1,76 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { createDatabase } from '@duplex/db'
+import { readOrCreateSecrets, toTicketKey } from '@duplex/protocol/server'
+import { Redis } from 'ioredis'
+import type { Logger } from 'pino'
+import { createApi } from './api/app.ts'
+import type { ApiDependencies } from './api/context.ts'
+import type { ApiRouter } from './api/env.ts'
+import { createAuth } from './auth/auth.ts'
+import { createGuessLimits } from './auth/guess-limits.ts'
+import { createPasswordPolicy, loadCommonPasswords } from './auth/password-policy.ts'
+import type { Config, SecretSource } from './config/config.ts'
+import { readEnvironment } from './config/environment.ts'
+import { loadWelcome } from './documents/welcome.ts'
+import { createHealth } from './health.ts'
+import { createLogger } from './logger.ts'
+import { createRateLimiter, unlimited } from './network/rate-limiter.ts'
+
+/** Everything that the web process is made of. */
+export type Container = ApiDependencies & { api: ApiRouter; close(): Promise<void> }
+
+/** Puts the web process together. The only place that constructs anything. Opens no connection yet. */
+export async function createContainer(
+  config: Config,
+  logger: Logger = createLogger(config.logLevel),
+): Promise<Container> {
+  const { authSecret, ticketSecret } = await readSecrets(config.secrets)
+  const { prisma, close } = createDatabase({ url: config.databaseUrl })
+  const redis = config.redisUrl === undefined ? undefined : createRedis(config.redisUrl, logger)
+  const limiter = config.rateLimits === 'on' ? createRateLimiter(prisma, Date.now) : unlimited
+  const deps: ApiDependencies = {
+    config,
+    logger,
+    prisma,
+    limiter,
+    auth: createAuth({ prisma, config, secret: authSecret, logger }),
+    limits: createGuessLimits(limiter, (ms) => pause(ms)),
+    passwordPolicy: createPasswordPolicy(loadCommonPasswords),
+    loadWelcome,
+    ticketKey: toTicketKey(ticketSecret),
+    health: createHealth({ prisma, databaseUrl: config.databaseUrl, redis }),
+  }
+  return {
+    ...deps,
+    api: createApi(deps),
+    close: async () => {
+      redis?.disconnect()
+      await close()
+    },
+  }
+}
+
+const containerKey = Symbol.for('duplex.web-container')
+
+type ContainerHolder = { [containerKey]?: Promise<Container> }
+
+/** The container of this process: made at the first request, and shared by all bundles and hot reloads. */
+export function container(): Promise<Container> {
+  const holder = globalThis as ContainerHolder
+  holder[containerKey] ??= createContainer(readEnvironment()).catch((error: unknown) => {
+    delete holder[containerKey]
+    throw error
+  })
+  return holder[containerKey]
+}
+
+async function readSecrets(source: SecretSource): Promise<{ authSecret: string; ticketSecret: string }> {
+  return source.kind === 'given' ? source : await readOrCreateSecrets(source.dataDir)
+}
+
+/** Only asked whether it is there. Fails at once instead of queueing. */
+function createRedis(url: string, logger: Logger): Redis {
+  const redis = new Redis(url, { lazyConnect: false, enableOfflineQueue: false, maxRetriesPerRequest: 0 })
+  redis.on('error', (err) => logger.warn({ err }, 'redis cannot be reached'))
+  return redis
+}

@@ -1,0 +1,9 @@
+import { readFile } from 'node:fs/promises'
+import { seedFromMarkdown, titleOfMarkdown } from '@duplex/editor'
+import type { DocumentSeed } from './create-document.ts'
+
+/** The document that the first person of an installation finds. */
+export async function loadWelcome(): Promise<DocumentSeed> {
+  const markdown = await readFile(new URL('./welcome.md', import.meta.url), 'utf8')
+  return { title: titleOfMarkdown(markdown) ?? 'Welcome', content: seedFromMarkdown(markdown) }
+}

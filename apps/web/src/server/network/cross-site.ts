@@ -1,0 +1,24 @@
+import { Refusal } from '../refusal.ts'
+
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/**
+ * Security: a page of another site must not act with the cookie of this one. A browser names the page's origin on
+ * every unsafe request; where it is silent, Fetch metadata decides; where both are silent the caller is no browser,
+ * and then a cookie has no business here. A bearer token is never sent by accident, so it needs no such check.
+ */
+export function refuseCrossSite(method: string, headers: Headers, allowedOrigins: readonly string[]): void {
+  if (safeMethods.has(method) || isBearer(headers)) return
+  const origin = headers.get('origin')
+  const site = headers.get('sec-fetch-site')
+  const isOwn =
+    origin === null
+      ? site === 'same-origin' || site === 'none' || (site === null && !headers.has('cookie'))
+      : allowedOrigins.includes(origin) && site !== 'cross-site'
+  if (!isOwn) throw new Refusal('cross-site', 'This request was made by a page of another site.')
+}
+
+/** Whether the caller names its session itself. The cookie is not looked at then. */
+export function isBearer(headers: Headers): boolean {
+  return /^bearer /i.test(headers.get('authorization') ?? '')
+}

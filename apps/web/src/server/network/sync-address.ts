@@ -1,0 +1,30 @@
+import type { Config } from '../config/config.ts'
+
+/** The path under which the sync server upgrades; the document's id follows. */
+export const syncPath = '/sync/v1'
+
+/**
+ * Where a browser that reached us as `requestHost` (the Host header) opens its socket. Hosts that are not ours are
+ * not repeated back.
+ */
+export function toSyncUrl(config: Config, requestHost: string | undefined, documentId: string): string {
+  return `${syncBaseOf(config, requestHost)}${syncPath}/${documentId}`
+}
+
+/** Every origin that `toSyncUrl` can name, for the content security policy. */
+export function listSyncOrigins(config: Config): string[] {
+  if (config.sync.kind === 'base') return [new URL(config.sync.url).origin]
+  const { port } = config.sync
+  return [...new Set(config.allowedOrigins.map((origin) => toSocketOrigin(origin, port)))]
+}
+
+function syncBaseOf(config: Config, requestHost: string | undefined): string {
+  if (config.sync.kind === 'base') return config.sync.url
+  const own = config.allowedOrigins.find((origin) => new URL(origin).host === requestHost)
+  return toSocketOrigin(own ?? config.publicUrl, config.sync.port)
+}
+
+function toSocketOrigin(origin: string, port: number): string {
+  const { protocol, hostname } = new URL(origin)
+  return `${protocol === 'https:' ? 'wss' : 'ws'}://${hostname}:${port}`
+}
