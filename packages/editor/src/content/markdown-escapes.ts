@@ -8,6 +8,11 @@ export function escapeLineStart(line: string): string {
     .replace(/^(\d{1,9})([.)])(?=\s|$)/, '$1\\$2')
 }
 
+/** Number signs at the end of a heading would close it. */
+export function escapeHeadingEnd(line: string): string {
+  return line.replace(/(?<!\\)#+\s*$/, '\\$&')
+}
+
 /** Backticks around inline code: one more than any run inside, with a space where CommonMark would take one away. */
 export function codeDelimiter(code: string): { open: string; close: string } {
   const runs = (code.match(/`+/g) ?? []).map((run) => run.length)

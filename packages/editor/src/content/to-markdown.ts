@@ -1,13 +1,13 @@
 import type { Node } from '@tiptap/pm/model'
 import { MarkdownSerializer, type MarkdownSerializerState } from 'prosemirror-markdown'
-import { codeDelimiter, destinationOf, escapeLineStart, protectFlanks } from './markdown-escapes.ts'
+import { codeDelimiter, destinationOf, escapeHeadingEnd, escapeLineStart, protectFlanks } from './markdown-escapes.ts'
 import { tableToMarkdown } from './table-to-markdown.ts'
 
 type NodeSerializer = (state: MarkdownSerializerState, node: Node, parent: Node, index: number) => void
 
 /**
  * CommonMark with tables, strikethrough and task lists. What Markdown cannot say is left out: empty paragraphs, space
- * around a paragraph, merged cells, blocks inside cells (their text stays, separated by `<br>`).
+ * around a paragraph, a line break in a heading, merged cells, blocks inside cells (their text stays, separated by `<br>`).
  */
 export function toMarkdown(doc: Node): string {
   return serializer.serialize(doc, { tightLists: true }).trimEnd()
@@ -29,11 +29,15 @@ const nodes: Record<string, NodeSerializer> = {
     state.write('---')
     state.closeBlock(node)
   },
-  bulletList: (state, node) => state.renderList(node, '  ', () => '- '),
+  bulletList: (state, node, parent, index) => state.renderList(node, '  ', () => `${bulletOf(parent, index)} `),
   orderedList: writeOrderedList,
   listItem: (state, node) => state.renderContent(node),
-  taskList: (state, node) =>
-    state.renderList(node, '  ', (index) => (node.child(index).attrs.checked ? '- [x] ' : '- [ ] ')),
+  taskList: (state, node, parent, index) =>
+    state.renderList(
+      node,
+      '  ',
+      (item) => `${bulletOf(parent, index)} [${node.child(item).attrs.checked ? 'x' : ' '}] `,
+    ),
   taskItem: (state, node) => state.renderContent(node),
   table: (state, node) => {
     state.text(tableToMarkdown(node, toMarkdown), false)
@@ -41,7 +45,7 @@ const nodes: Record<string, NodeSerializer> = {
   },
   hardBreak: (state, _node, parent, index) => {
     const isLast = parent.children.slice(index).every((child) => child.type.name === 'hardBreak')
-    if (!isLast) state.write('\\\n')
+    if (!isLast) state.write(parent.type.name === 'heading' ? ' ' : '\\\n')
   },
   text: writeText,
 }
@@ -74,10 +78,26 @@ function writeCodeBlock(state: MarkdownSerializerState, node: Node): void {
   state.closeBlock(node)
 }
 
-function writeOrderedList(state: MarkdownSerializerState, node: Node): void {
+function writeOrderedList(state: MarkdownSerializerState, node: Node, parent: Node, index: number): void {
   const start = Number(node.attrs.start)
   const width = String(start + node.childCount - 1).length + 2
-  state.renderList(node, ' '.repeat(width), (index) => `${start + index}. `.padEnd(width))
+  const delimiter = isSecondList(parent, index) ? ')' : '.'
+  state.renderList(node, ' '.repeat(width), (item) => `${start + item}${delimiter} `.padEnd(width))
+}
+
+/** Markdown joins two lists that follow each other, unless their markers differ. */
+function bulletOf(parent: Node, index: number): '-' | '*' {
+  return isSecondList(parent, index) ? '*' : '-'
+}
+
+const markerFamily: Record<string, string> = { bulletList: 'bullet', taskList: 'bullet', orderedList: 'number' }
+
+/** Whether an odd number of lists with the same kind of marker stands right before this one. */
+function isSecondList(parent: Node, index: number): boolean {
+  const family = markerFamily[parent.child(index).type.name]
+  let first = index
+  while (first > 0 && markerFamily[parent.child(first - 1).type.name] === family) first--
+  return (index - first) % 2 === 1
 }
 
 function writeText(state: MarkdownSerializerState, node: Node, parent: Node, index: number): void {
@@ -87,5 +107,6 @@ function writeText(state: MarkdownSerializerState, node: Node, parent: Node, ind
   const text = protectFlanks((node.text ?? '').replace(/\s*\n\s*/g, ' '), node, before, after, (part) =>
     state.esc(part),
   )
-  state.text(startsLine ? escapeLineStart(text) : text, false)
+  const line = startsLine ? escapeLineStart(text) : text
+  state.text(parent.type.name === 'heading' && after === undefined ? escapeHeadingEnd(line) : line, false)
 }
