@@ -1,0 +1,26 @@
+import path from 'node:path'
+import { sentenceOf } from '../bin/sentence.mjs'
+import { check } from './commands/check.ts'
+import { start } from './commands/start.ts'
+import { test } from './commands/test.ts'
+import { readOwnConfig } from './config.ts'
+import { endSignal } from './signals.ts'
+
+const root = path.join(import.meta.dirname, '../../..')
+
+async function main(command: string | undefined): Promise<void> {
+  const config = readOwnConfig(root)
+  if (command === 'start') await start(config, 'production', endSignal())
+  else if (command === 'dev') await start(config, 'development', endSignal())
+  else if (command === 'check') process.exitCode = await check(root, process.argv.slice(3))
+  else if (command === 'test') process.exitCode = await test(config, endSignal())
+  else throw new Error('The command is one of start, dev, test and check.')
+}
+
+main(process.argv[2]).then(
+  () => process.exit(),
+  (error: unknown) => {
+    process.stderr.write(`\n${sentenceOf(error)}\n`)
+    process.exit(1)
+  },
+)

@@ -1,0 +1,73 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import { CommandError, runCommand } from '../../bin/run-command.mjs'
+import { diskProblemIn } from '../../bin/sentence.mjs'
+import type { LauncherConfig } from '../config.ts'
+import { LauncherError } from '../launcher-error.ts'
+
+/** Where systems put a Chromium; the first ones are looked up on PATH. */
+const systemBrowsers = [
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+]
+
+/**
+ * The path of a Chromium that starts on this machine: Playwright's own, the system's, or one that is installed now.
+ *
+ * @throws {LauncherError} `no-browser`
+ */
+export async function findOrInstallBrowser({ root, environment }: LauncherConfig): Promise<string> {
+  const given = environment.CHROMIUM_PATH
+  if (given !== undefined) return requireStarting(given)
+  const require = createRequire(path.join(root, 'package.json'))
+  const { chromium } = require('@playwright/test') as typeof import('@playwright/test')
+  const find = () => [chromium.executablePath(), ...systemBrowsers].find(starts)
+  const attempts = [async () => '', installWithApt, installWithPlaywright]
+  let output = ''
+  for (const attempt of attempts) {
+    output += await attempt(root, environment)
+    const found = find()
+    if (found !== undefined) return found
+  }
+  throw new LauncherError('no-browser', diskProblemIn(output) ?? noBrowser)
+}
+
+const noBrowser =
+  'No Chromium starts here and none could be installed: install Chromium or Google Chrome, or set CHROMIUM_PATH to one.'
+
+function requireStarting(file: string): string {
+  if (starts(file)) return file
+  throw new LauncherError('no-browser', `CHROMIUM_PATH=${file} is no Chromium that starts here.`)
+}
+
+/** A browser without its libraries cannot even say its version. */
+function starts(file: string): boolean {
+  return spawnSync(file, ['--version'], { stdio: 'ignore' }).status === 0
+}
+
+async function installWithApt(_root: string, environment: NodeJS.ProcessEnv): Promise<string> {
+  if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) return ''
+  const options = { cwd: '/', env: { ...environment, DEBIAN_FRONTEND: 'noninteractive' } }
+  const update = await outputOf('apt-get', ['update', '--quiet'], options)
+  return update + (await outputOf('apt-get', ['install', '--yes', '--no-install-recommends', 'chromium'], options))
+}
+
+function installWithPlaywright(root: string, env: NodeJS.ProcessEnv): Promise<string> {
+  const cli = path.join(root, 'node_modules/@playwright/test/cli.js')
+  return outputOf(process.execPath, [cli, 'install', 'chromium'], { cwd: root, env })
+}
+
+/** Whether it worked shows in whether a browser starts afterwards. */
+async function outputOf(program: string, args: string[], options: { cwd: string; env: NodeJS.ProcessEnv }) {
+  try {
+    return await runCommand(program, args, options)
+  } catch (error) {
+    return error instanceof CommandError ? error.output : String(error)
+  }
+}
