@@ -5,7 +5,7 @@ import { isLive, isStored, setStage, statusOf, textOf, until, write } from './cl
 const stage = setStage()
 
 describe('an attempt to connect', () => {
-  test('L5 appends the document id to the url of the ticket and offers its subprotocols', async () => {
+  test('L5 opens the url of the ticket and offers its subprotocols', async () => {
     const connection = stage.connect()
     await statusOf(connection, isLive)
     expect(stage.server.peer().path).toBe('/sync/v1/0198c0de-0000-7000-8000-000000000001')
@@ -101,11 +101,14 @@ describe('an attempt to connect', () => {
     expect(await statusOf(connection, ({ kind }) => kind === 'stopped')).toMatchObject({ cause: 'signedOut' })
   })
 
-  test('L5 an unusable address is a failure like any other', async () => {
-    stage.answer = () => ({ kind: 'ticket', url: 'no address', protocols: [] })
-    const connection = stage.connect()
-    expect(await statusOf(connection, ({ kind }) => kind === 'waiting')).toMatchObject({ cause: 'unreachable' })
-  })
+  test.each(['no address', 'ws://127.0.0.1:1/sync/v1/another-document'])(
+    'L5 an unusable address is a failure like any other: %s',
+    async (url) => {
+      stage.answer = () => ({ kind: 'ticket', url, protocols: [] })
+      const connection = stage.connect()
+      expect(await statusOf(connection, ({ kind }) => kind === 'waiting')).toMatchObject({ cause: 'unreachable' })
+    },
+  )
 
   test('L5 there is never a second reconnect mechanism: one socket per ticket', async () => {
     const connection = stage.connect()

@@ -53,7 +53,8 @@ export function setStage(): Stage {
   let connections: DocumentConnection[] = []
   beforeEach(async () => {
     const server = await startSyncServer()
-    const answer = () => ({ kind: 'ticket', url: server.url, protocols: ticketProtocols(`t${stage.tickets}`) }) as const
+    const answer = () =>
+      ({ kind: 'ticket', url: `${server.url}/${documentId}`, protocols: ticketProtocols(`t${stage.tickets}`) }) as const
     Object.assign(stage, {
       server,
       clock: new SteppedClock(),

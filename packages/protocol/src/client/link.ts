@@ -67,9 +67,12 @@ export class Link {
     return origin === this.#provider
   }
 
-  /** @throws whatever the WebSocket constructor throws for an unusable URL or subprotocol. */
+  /** @throws where `url` does not end in the document id, or the WebSocket constructor refuses it or a subprotocol. */
   open(url: string, protocols: readonly string[]): void {
-    this.#provider.serverUrl = url.replace(/\/+$/, '')
+    const path = `/${this.#provider.roomname}`
+    if (!url.endsWith(path)) throw new TypeError('the url of a ticket ends in the document id')
+    // The provider appends the document id itself.
+    this.#provider.serverUrl = url.slice(0, -path.length)
     this.#provider.protocols = [...protocols]
     this.#provider.connect()
   }

@@ -3,7 +3,7 @@ import type { CloseName } from '../close-codes.ts'
 /** Why web gives no ticket. Names are those of the close table. */
 export type RefusalCause = Extract<CloseName, 'signedOut' | 'notFound' | 'forbidden' | 'deleted' | 'schemaTooOld'>
 
-/** `url` lacks the document id, which is appended; `protocols` are offered as they are. */
+/** What `POST /api/v1/documents/{id}/ticket` answers: `url` ends in the document id, `protocols` are offered as they are. */
 export type TicketAnswer =
   | { kind: 'ticket'; url: string; protocols: readonly string[] }
   | { kind: 'refused'; cause: RefusalCause }
