@@ -52,6 +52,8 @@ function addGuards(app: ApiRouter, { config, logger }: ApiDependencies): void {
   app.use(async (context, next) => {
     await next()
     for (const [name, value] of Object.entries(everyResponseHeaders(config.isHttps))) context.header(name, value)
+    // Again: a handler that answers with a response of its own leaves out what was set before.
+    context.header('X-Request-Id', context.get('requestId'))
     const { headers } = context.res
     if (!headers.has('Content-Security-Policy')) context.header('Content-Security-Policy', dataPolicy)
     if (!headers.has('Cache-Control')) context.header('Cache-Control', 'no-store')

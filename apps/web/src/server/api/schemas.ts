@@ -123,7 +123,7 @@ export const ticketRequestSchema = z
 export const ticketSchema = z
   .object({
     ticket: z.string(),
-    url: z.string().openapi({ example: 'ws://localhost:1234/sync/v1/0198c0de-0000-7000-8000-000000000000' }),
+    url: z.string().openapi({ example: 'ws://localhost:1234/sync/v1' }),
     protocols: z.array(z.string()).openapi({ description: 'The WebSocket subprotocols to offer.' }),
     expiresAt: time,
   })

@@ -1,14 +1,14 @@
 import type { Config } from '../config/config.ts'
 
 /** The path under which the sync server upgrades; the document's id follows. */
-export const syncPath = '/sync/v1'
+const syncPath = '/sync/v1'
 
 /**
- * Where a browser that reached us as `requestHost` (the Host header) opens its socket. Hosts that are not ours are
- * not repeated back.
+ * Where a browser that reached us as `requestHost` (the Host header) opens its sockets; `/` and a document's id follow.
+ * Hosts that are not ours are not repeated back.
  */
-export function toSyncUrl(config: Config, requestHost: string | undefined, documentId: string): string {
-  return `${syncBaseOf(config, requestHost)}${syncPath}/${documentId}`
+export function toSyncUrl(config: Config, requestHost: string | undefined): string {
+  return `${syncBaseOf(config, requestHost)}${syncPath}`
 }
 
 /** Every origin that `toSyncUrl` can name, for the content security policy. */

@@ -13,8 +13,9 @@ const ticketRoute = createRoute({
   operationId: 'issueTicket',
   summary: 'A ticket for one WebSocket connection to a document',
   description:
-    'Open `url` with `protocols`. The ticket works once and for a minute, in the role that you hold now. A client ' +
-    'that cannot offer subprotocols puts it into the query as `ticket`.',
+    'Open `url`, a slash and the id of the document, with `protocols`; a y-websocket provider does so by itself. The ' +
+    'ticket works once and for a minute, in the role that you hold now. A client that cannot offer subprotocols puts ' +
+    'it into the query as `ticket`.',
   request: { params: documentParams, body: { content: { 'application/json': { schema: ticketRequestSchema } } } },
   responses: {
     200: json(ticketSchema, 'The ticket.'),
@@ -27,7 +28,7 @@ export function addTicketRoutes(app: SignedInRouter, { prisma, ticketKey, config
     const { id: documentId } = context.req.valid('param')
     const { schemaVersion: pageSchemaVersion } = context.req.valid('json')
     const issued = await issueTicket(prisma, ticketKey, context.var.actor, { documentId, pageSchemaVersion })
-    const url = toSyncUrl(config, context.req.header('Host'), documentId)
+    const url = toSyncUrl(config, context.req.header('Host'))
     const { ticket, protocols, expiresAt } = issued
     return context.json({ ticket, url, protocols, expiresAt: expiresAt.toISOString() }, 200)
   })
