@@ -1,5 +1,5 @@
 /** Oldest Node.js that every part runs on; `engines` of package.json says the same. */
-export const oldestNode = '20.19.0'
+const oldestNode = '20.19.0'
 
 /**
  * One sentence where this Node.js is too old, otherwise undefined.

@@ -11,7 +11,7 @@ const executable = windows ? 'pnpm.cmd' : 'pnpm'
  * @param {string} root
  * @returns {string}
  */
-export function pinnedPnpm(root) {
+function pinnedPnpm(root) {
   return JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')).packageManager
 }
 

@@ -1,6 +1,6 @@
 import { step } from '../bin/progress.mjs'
+import { type Attempt, say } from './attempt.ts'
 import { migrate, startDatabase } from './database.ts'
-import { type Attempt, say } from './launch.ts'
 import { findFreePort, requireFreePort } from './ports.ts'
 import { keepAlive } from './processes/keep-alive.ts'
 

@@ -9,6 +9,7 @@ const schema = z.object({
   HOST: z.string().default('127.0.0.1'),
   WEB_PORT: port.default(3000),
   SYNC_PORT: port.default(1234),
+  SYNC_HOST: z.string().optional(),
   DATABASE_PORT: port.optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
@@ -20,19 +21,18 @@ const expected: Record<keyof z.input<typeof schema>, string> = {
   HOST: 'an address of this machine',
   WEB_PORT: 'a port from 1 to 65535',
   SYNC_PORT: 'a port from 1 to 65535',
+  SYNC_HOST: 'an address of this machine',
   DATABASE_PORT: 'a port from 1 to 65535',
   DATABASE_URL: 'a URL like postgresql://user:password@host:5432/name',
   PUBLIC_URL: 'a URL like https://docs.example.org',
 }
-
-/** The variables that the launcher reads; it hands every other one to web and sync as it is. */
-export const launcherVariables = Object.keys(schema.shape)
 
 /** `dataDir` is absolute. `databasePort` is undefined where any free port will do. */
 export type LauncherConfig = {
   root: string
   dataDir: string
   host: string
+  syncHost: string
   webPort: number
   syncPort: number
   databasePort: number | undefined
@@ -61,6 +61,7 @@ export function readConfig(root: string, environment: NodeJS.ProcessEnv): Launch
     root,
     dataDir: path.resolve(root, data.DUPLEX_DATA_DIR),
     host: data.HOST,
+    syncHost: data.SYNC_HOST ?? data.HOST,
     webPort: data.WEB_PORT,
     syncPort: data.SYNC_PORT,
     databasePort: data.DATABASE_PORT,

@@ -1,36 +1,15 @@
 import { once } from 'node:events'
 import path from 'node:path'
-import type { Secrets } from '@duplex/protocol/server'
 import { step } from '../bin/progress.mjs'
 import { attachDatabase } from './attach-database.ts'
-import type { LauncherConfig } from './config.ts'
+import { type Attempt, type Launch, say } from './attempt.ts'
 import { prepareDataFolder } from './folder/data-folder.ts'
-import { beginLog, type LogFile } from './folder/log-file.ts'
-import { beginRun, type RunFile } from './folder/run-file.ts'
+import { beginLog } from './folder/log-file.ts'
+import { beginRun } from './folder/run-file.ts'
 import { takeOver } from './folder/take-over.ts'
 import { requireFreePort } from './ports.ts'
-import { addressOf, type Mode, type Service } from './services.ts'
+import { addressOf } from './services.ts'
 import { startServices } from './start-services.ts'
-
-export type Launch = {
-  config: LauncherConfig
-  mode: Mode
-  services: Service[]
-  /** Makes what the services run from; its output goes to the log. */
-  build(output: LogFile, signal: AbortSignal): Promise<void>
-  /** The secrets of this data folder, made on first use. */
-  readSecrets(): Promise<Secrets>
-}
-
-/** One launch under way. `started` lists what has to be ended, oldest first. */
-export type Attempt = Launch & {
-  logFolder: string
-  /** Where the database of an earlier start still answers. */
-  databasePort: number | undefined
-  runFile: RunFile
-  started: { name: string; stop(): Promise<void> }[]
-  signal: AbortSignal
-}
 
 /**
  * Starts everything, keeps it alive, and ends it in the reverse order when `signal` aborts or a first start fails.
@@ -42,7 +21,7 @@ export async function launch(what: Launch, signal: AbortSignal): Promise<void> {
   await prepareDataFolder(config.dataDir)
   const { ended, databasePort } = await takeOver(config.dataDir, config.databaseUrl === undefined)
   for (const name of ended) say(`${name} still ran from an earlier start and was ended`)
-  for (const { port, variable } of what.services) await requireFreePort(port, config.host, variable)
+  for (const { port, host, variable } of what.services) await requireFreePort(port, host, variable)
   const address = addressOf(config)
   const logFolder = path.join(config.dataDir, 'logs')
   const runFile = beginRun(config.dataDir, address)
@@ -78,8 +57,4 @@ async function endEverything({ started, runFile }: Attempt): Promise<void> {
     })
   }
   runFile.remove()
-}
-
-export function say(line: string): void {
-  process.stdout.write(`  ${line}\n`)
 }

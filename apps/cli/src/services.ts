@@ -8,6 +8,7 @@ import type { ReadyCheck } from './processes/wait-until-ready.ts'
 /** A process that the launcher keeps alive beside the database. */
 export type Service = {
   name: 'sync' | 'web'
+  host: string
   port: number
   /** Variable that chooses the port, for the sentence about a taken one. */
   variable: 'SYNC_PORT' | 'WEB_PORT'
@@ -18,7 +19,7 @@ export type Service = {
 export type Mode = 'production' | 'development'
 
 /** Longer than sync takes to drain its rooms: killing it would cost the windows that are not committed yet. */
-const drainMs = 15_000
+const drainMs = 30_000
 const endMs = 5000
 /** A compiled service starts at once; one in development compiles first. */
 const readyMs = { production: 60_000, development: 180_000 } as const
@@ -37,7 +38,7 @@ export function toServiceEnvironment(config: LauncherConfig, mode: Mode, databas
     DATABASE_URL: databaseUrl,
     WEB_PORT: String(config.webPort),
     SYNC_PORT: String(config.syncPort),
-    SYNC_HOST: config.host,
+    SYNC_HOST: config.syncHost,
   }
 }
 
@@ -53,10 +54,11 @@ function syncService(config: LauncherConfig, mode: Mode): Service {
   const args = mode === 'production' ? ['dist/main.mjs'] : watched()
   return {
     name: 'sync',
+    host: config.syncHost,
     port: config.syncPort,
     variable: 'SYNC_PORT',
     command: { program: process.execPath, args, cwd, stopMs: drainMs },
-    ready: { name: 'sync', url: toUrl(config.host, config.syncPort, '/readyz'), deadlineMs: readyMs[mode] },
+    ready: { name: 'sync', url: toUrl(config.syncHost, config.syncPort, '/readyz'), deadlineMs: readyMs[mode] },
   }
 }
 
@@ -67,6 +69,7 @@ function webService(config: LauncherConfig, mode: Mode): Service {
   const args = [next, verb, '--port', String(config.webPort), '--hostname', config.host]
   return {
     name: 'web',
+    host: config.host,
     port: config.webPort,
     variable: 'WEB_PORT',
     command: { program: process.execPath, args, cwd, stopMs: endMs },

@@ -1,6 +1,6 @@
 import { step } from '../bin/progress.mjs'
+import { type Attempt, say } from './attempt.ts'
 import { beginLog, type LogFile, limitLogs } from './folder/log-file.ts'
-import { type Attempt, say } from './launch.ts'
 import { keepAlive, type Supervised } from './processes/keep-alive.ts'
 import { startAndWait } from './processes/wait-until-ready.ts'
 import { type Service, toOutput, toServiceEnvironment } from './services.ts'

@@ -17,13 +17,15 @@ const stopMs = 5000
  * @throws {LauncherError} `build-failed` with the end of the output.
  */
 export async function runTurbo(
-  { root, environment: env }: LauncherConfig,
+  { root, environment }: LauncherConfig,
   tasks: string[],
   output: LogFile,
   signal: AbortSignal,
 ): Promise<void> {
   const turbo = createRequire(path.join(root, 'package.json')).resolve('turbo/bin/turbo')
   const args = [turbo, 'run', ...tasks, '--output-logs=new-only', '--ui=stream']
+  // Compiled code finds the migrations by its absolute path, so a build belongs to the folder that it was made in.
+  const env = { ...environment, NODE_ENV: 'production', DUPLEX_ROOT: root }
   await withFolderLock(path.join(root, 'node_modules/.cache/duplex'), async () => {
     const running = await startChild({ program: process.execPath, args, cwd: root, env, output, stopMs })
     const cut = () => void running.stop()

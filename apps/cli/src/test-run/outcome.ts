@@ -1,5 +1,5 @@
 /** What one runner found. `where` is "file > group > test", `why` the first lines of its error. */
-export type Failure = { where: string; why: string }
+type Failure = { where: string; why: string }
 export type Outcome = { passed: number; skipped: number; failures: Failure[] }
 
 /** Lines of an error that are repeated in the list at the end; all of it stands above, where the runner printed it. */

@@ -13,6 +13,7 @@ function smallService(name: Service['name'], variable: Service['variable'], port
   const args = [path.join(import.meta.dirname, 'small-server.mjs'), name, String(port), endedFile]
   return {
     name,
+    host: '127.0.0.1',
     port,
     variable,
     command: { program: process.execPath, args, cwd: import.meta.dirname, stopMs: 5000 },

@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+const root = path.join(import.meta.dirname, '../../..')
+const read = (file: string) => readFileSync(path.join(root, file), 'utf8')
+
+/** Where each app says what it reads from its environment: one zod schema with one line for each variable. */
+const schemas = ['apps/cli/src/config.ts', 'apps/sync/src/config/env.ts', 'apps/web/src/server/config/config.ts']
+
+const variablesOf = (file: string) => {
+  const schema = /chema = z\.object\(\{\n(.*?)\n\}\)/s.exec(read(file))?.[1] ?? ''
+  return [...schema.matchAll(/^ {2}([A-Z][A-Z0-9_]+):/gm)].map(([, name = '']) => name)
+}
+
+describe('the variables of Duplex', () => {
+  const known = new Set(schemas.flatMap(variablesOf))
+
+  it.each(schemas)('are found in %s', (file) => {
+    expect(variablesOf(file).length).toBeGreaterThan(5)
+  })
+
+  it('are all in .env.example, and no others', () => {
+    const documented = [...read('.env.example').matchAll(/^([A-Z][A-Z0-9_]+)=/gm)].map(([, name = '']) => name)
+    expect(documented.toSorted()).toEqual([...known].toSorted())
+  })
+
+  it('are all explained in docs/operations.md', () => {
+    const table = read('docs/operations.md')
+    expect([...known].filter((name) => !table.includes(`| \`${name}\` |`))).toEqual([])
+  })
+})
