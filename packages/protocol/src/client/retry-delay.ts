@@ -9,7 +9,7 @@ export const healthyAfterMs = 60_000
 export const slowMinMs = 2_000
 export const slowMaxMs = 60_000
 /** Used where a reason that should name a time does not. */
-const unnamedMs = 5_000
+export const unnamedMs = 5_000
 /** No reason may keep a client away longer than this. */
 export const maxNamedMs = 300_000
 
