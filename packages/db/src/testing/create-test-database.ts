@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { inject } from 'vitest'
 import { z } from 'zod'
+// Declares what the setup provides, also in projects that do not compile it themselves.
+import type {} from './global-setup.ts'
 import { runStatement, toDatabaseUrl } from './test-cluster.ts'
 
 export type TestDatabase = {
