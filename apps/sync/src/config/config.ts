@@ -1,0 +1,73 @@
+import { limits } from '@duplex/protocol'
+import { toTicketKey } from '@duplex/protocol/server'
+import { ConfigError, type Env } from './env.ts'
+
+export type Config = {
+  readonly host: string
+  /** 0: any free port. */
+  readonly port: number
+  readonly databaseUrl: string
+  readonly redisUrl?: string
+  /** HS256 key of tickets. */
+  readonly ticketKey: Uint8Array
+  /** Exact origins (scheme, host, port) whose pages may open a socket. */
+  readonly allowedOrigins: ReadonlySet<string>
+  readonly logLevel: string
+}
+
+/** Sizes and times that a test sets smaller. Bytes and ms; the wire's own are in `limits` of the protocol. */
+export const defaultSettings = {
+  maxMessageBytes: limits.maxMessageBytes,
+  maxDocumentBytes: limits.maxDocumentBytes,
+  heartbeatMs: limits.heartbeatMs,
+  /** An empty room stays loaded this long: a reload of the page must not load the document again. */
+  lingerMs: 15_000,
+  /** Windows that one room, and all rooms together, hold while the database is away. */
+  maxRoomQueueBytes: 8 * limits.MiB,
+  maxNodeQueueBytes: 64 * limits.MiB,
+  /** After this long a statement has failed: its outcome is unknown and it is tried again. */
+  statementTimeoutMs: 10_000,
+  /** Access of open connections is compared with the database this often. */
+  compareAccessMs: 20_000,
+  /** Without a comparison for this long, a node no longer knows who may read: it closes everything. */
+  failClosedMs: 60_000,
+  /** A snapshot is due after so many rows or bytes of log. */
+  snapshotRows: 500,
+  snapshotBytes: limits.MiB,
+  /** A whole shutdown takes at most this long. */
+  drainMs: 25_000,
+} as const
+
+export type Settings = { readonly [K in keyof typeof defaultSettings]: number }
+
+/** `secretOf` reads the installation's own ticket secret from its data folder. */
+export async function toConfig(env: Env, secretOf: (dataDir: string) => Promise<string>): Promise<Config> {
+  return {
+    host: env.SYNC_HOST,
+    port: env.SYNC_PORT,
+    databaseUrl: env.DATABASE_URL,
+    redisUrl: env.REDIS_URL,
+    ticketKey: toTicketKey(await readTicketSecret(env, secretOf)),
+    allowedOrigins: readOrigins(env),
+    logLevel: env.LOG_LEVEL,
+  }
+}
+
+async function readTicketSecret(env: Env, secretOf: (dataDir: string) => Promise<string>): Promise<string> {
+  if (env.TICKET_SECRET !== undefined) return env.TICKET_SECRET
+  if (env.DUPLEX_DATA_DIR !== undefined) return await secretOf(env.DUPLEX_DATA_DIR)
+  throw new ConfigError('TICKET_SECRET: set it, or DUPLEX_DATA_DIR, which holds secrets.json')
+}
+
+function readOrigins(env: Env): ReadonlySet<string> {
+  if (env.ALLOWED_ORIGINS !== undefined) return new Set(env.ALLOWED_ORIGINS.split(',').map(toOrigin))
+  if (env.PUBLIC_URL !== undefined) return new Set([toOrigin(env.PUBLIC_URL)])
+  return new Set([`http://localhost:${env.WEB_PORT}`, `http://127.0.0.1:${env.WEB_PORT}`])
+}
+
+function toOrigin(url: string): string {
+  const origin = URL.canParse(url.trim()) ? new URL(url.trim()).origin : 'null'
+  if (origin === 'null')
+    throw new ConfigError(`ALLOWED_ORIGINS: "${url.trim()}" is no origin, such as https://example.com`)
+  return origin
+}

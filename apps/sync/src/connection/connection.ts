@@ -1,0 +1,213 @@
+import {
+  type CloseName,
+  closeTable,
+  encodeHeartbeat,
+  encodeNotice,
+  limits,
+  type Notice,
+  type Role,
+} from '@duplex/protocol'
+import type { Passport } from '../access/passport.ts'
+import type { Clock } from '../clock.ts'
+import type { Settings } from '../config/config.ts'
+import { encodeAwareness } from '../room/frames.ts'
+import type { Person } from '../room/member.ts'
+import type { Room } from '../room/room.ts'
+import { UndecodableError } from '../room/undecodable-error.ts'
+import type { TimerWheel } from '../timer-wheel.ts'
+import type { Transport } from '../transport/transport.ts'
+import { type Heartbeat, startHeartbeat } from './heartbeat.ts'
+import { type Inbound, readInbound } from './inbound.ts'
+import { createRateLimit } from './rate-limit.ts'
+import { type Speaker, SyncDialogue } from './sync-dialogue.ts'
+
+export type ConnectionContext = {
+  readonly clock: Clock
+  readonly wheel: TimerWheel
+  readonly settings: Settings
+  random(): number
+  /** `close`: as this side said it; undefined where the other side or the network ended the connection. */
+  onEnded(connection: Connection, close: CloseName | undefined): void
+  onTraffic(direction: 'in' | 'out', bytes: number): void
+  /** A message made this server fail; the connection is ended. */
+  onBug(error: unknown): void
+}
+
+/** What admission found out about a client. */
+export type Introduction = { readonly passport: Passport; readonly person: Person; readonly role: Role }
+
+/** Messages that a sync step 1 counts for: its answer may be the whole document. */
+const step1Cost = 20
+const maxStrikes = 2
+
+/** One client in one room, over whatever transport. */
+export class Connection implements Speaker {
+  readonly person: Person
+  readonly passport: Passport
+  readonly isExtended: boolean
+  /** Newest access version of the document that is known not to touch this connection. */
+  seenAccessVersion: number
+  private isEnded = false
+  private strikes = 0
+  /** Bytes of sync answers that may wait on top of the limit for slow readers. */
+  private answerBytes = 0
+  private readonly dialogue: SyncDialogue
+  private readonly heartbeat: Heartbeat
+  private readonly takeMessages: (count: number) => number
+  private readonly takeBytes: (count: number) => number
+
+  constructor(
+    introduction: Introduction,
+    private readonly room: Room,
+    private readonly transport: Transport,
+    private readonly context: ConnectionContext,
+  ) {
+    this.person = introduction.person
+    this.passport = introduction.passport
+    this.isExtended = transport.isExtended
+    this.seenAccessVersion = introduction.passport.accessVersion
+    this.dialogue = new SyncDialogue(this, room, introduction.role)
+    const elapsed = () => context.clock.elapsed()
+    this.takeMessages = createRateLimit(limits.messageRate, elapsed)
+    this.takeBytes = createRateLimit(limits.byteRate, elapsed)
+    this.heartbeat = startHeartbeat({
+      wheel: context.wheel,
+      intervalMs: context.settings.heartbeatMs,
+      random: context.random,
+      ping: () => transport.ping(),
+      onBeat: () => this.beat(),
+      onSilence: () => this.end('noAnswer'),
+    })
+  }
+
+  get isOpen(): boolean {
+    return !this.isEnded
+  }
+
+  /** Enters the room and listens. `greeting`: first messages to a client that understands them. */
+  open(greeting: readonly Uint8Array[]): void {
+    if (this.isExtended) for (const message of greeting) this.send(message)
+    this.room.enter(this)
+    this.transport.open({
+      onMessage: (message) => this.receive(message),
+      onSign: () => this.heartbeat.heard(),
+      onViolation: (close) => this.end(close),
+      onClosed: () => this.leave(undefined),
+    })
+  }
+
+  send(message: Uint8Array): void {
+    if (this.isEnded) return
+    const { bufferedBytes } = this.transport
+    if (bufferedBytes > limits.maxBufferedBytes + this.answerBytes) {
+      this.end('slowReader')
+      return
+    }
+    if (bufferedBytes <= limits.maxBufferedBytes) this.answerBytes = 0
+    this.context.onTraffic('out', message.length)
+    this.transport.send(message)
+  }
+
+  sendAnswer(message: Uint8Array): void {
+    this.send(message)
+    this.answerBytes += message.length
+  }
+
+  tell(notice: Notice): void {
+    if (this.isExtended) this.send(encodeNotice(notice))
+  }
+
+  onStored(upTo: number, seq: number): void {
+    this.dialogue.onStored(upTo, seq)
+  }
+
+  onWaiting(): void {
+    this.dialogue.onWaiting()
+  }
+
+  strike(): void {
+    if (++this.strikes >= maxStrikes) this.end('undecodable')
+  }
+
+  /** `reason` replaces the table's words where the client is to find a time in it. */
+  end(close: CloseName, reason: string = closeTable[close].meaning): void {
+    if (this.isEnded) return
+    this.leave(close)
+    this.transport.close(closeTable[close].code, reason)
+  }
+
+  private leave(close: CloseName | undefined): void {
+    if (this.isEnded) return
+    this.isEnded = true
+    this.heartbeat.stop()
+    this.room.leave(this)
+    this.context.onEnded(this, close)
+  }
+
+  private receive(message: Uint8Array): void {
+    if (this.isEnded) return
+    this.heartbeat.heard()
+    this.context.onTraffic('in', message.length)
+    try {
+      if (this.isWithin(this.takeBytes(message.length))) this.handle(readInbound(message))
+    } catch (error) {
+      if (error instanceof UndecodableError) this.strike()
+      else this.fail(error)
+    }
+  }
+
+  private fail(error: unknown): void {
+    this.context.onBug(error)
+    this.end('internalError')
+  }
+
+  private handle(inbound: Inbound): void {
+    switch (inbound.kind) {
+      case 'awareness':
+        this.onAwareness(inbound.payload)
+        return
+      case 'step1':
+        if (this.isWithin(this.takeMessages(step1Cost))) this.dialogue.onStep1(inbound.stateVector)
+        return
+      case 'step2':
+      case 'update':
+        if (this.isWithin(this.takeMessages(1))) this.dialogue.onUpdate(inbound.kind, inbound.update)
+        return
+      case 'query-awareness':
+        if (this.isWithin(this.takeMessages(1))) this.sendPresence()
+        return
+      case 'ignored':
+        this.isWithin(this.takeMessages(1))
+    }
+  }
+
+  /** A stock client sends back every change that it hears of others: only news counts against its rate. */
+  private onAwareness(payload: Uint8Array): void {
+    if (payload.length > limits.maxAwarenessBytes) {
+      this.end('messageTooBig')
+      return
+    }
+    const news = this.room.presence.receive(this, payload)
+    if (news && this.isWithin(this.takeMessages(1))) this.room.publish(news, this)
+  }
+
+  private sendPresence(): void {
+    const everybody = this.room.presence.everybody()
+    if (everybody) this.send(everybody)
+  }
+
+  /** Ends the connection where a rate limit asks for a delay. */
+  private isWithin(delayMs: number): boolean {
+    if (delayMs > 0) this.end('tooFast', `too fast, retry in ${delayMs} ms`)
+    return delayMs === 0
+  }
+
+  private beat(): void {
+    if (this.isExtended) {
+      this.send(encodeHeartbeat({ serverTime: this.context.clock.now() }))
+      this.dialogue.offerDigest()
+    } else {
+      this.send(encodeAwareness([]))
+    }
+  }
+}

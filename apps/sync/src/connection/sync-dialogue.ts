@@ -1,0 +1,138 @@
+import { type CloseName, mayWrite, type Role } from '@duplex/protocol'
+import { encodeSync } from '../room/frames.ts'
+import type { Member } from '../room/member.ts'
+import type { Judgement, Room } from '../room/room.ts'
+import { UndecodableError } from '../room/undecodable-error.ts'
+import { Acknowledgements } from './acknowledgements.ts'
+
+/** The connection's side of the dialogue. */
+export type Speaker = Member & {
+  readonly isOpen: boolean
+  /** The client understands acknowledgements. */
+  readonly isExtended: boolean
+  /** The answer to a sync step 1; it may be larger than what a slow reader may leave waiting. */
+  sendAnswer(message: Uint8Array): void
+  /** The client sent bytes that make no sense. */
+  strike(): void
+}
+
+/** Resyncs in a row whose answer leaves a gap: the client's own document has it. */
+const maxVainResyncs = 2
+
+type State =
+  | { readonly kind: 'greeted' }
+  /** A sync step 1 waits for the next boundary. */
+  | { readonly kind: 'asked'; readonly stateVector: Uint8Array; readonly isFirst: boolean }
+  | { readonly kind: 'synced' }
+
+const refusals = {
+  forbidden: 'forbidden',
+  'document-full': 'documentTooBig',
+  'queue-full': 'storageAway',
+} as const satisfies Record<Exclude<Judgement['kind'], 'fits' | 'known' | 'gap'>, CloseName>
+
+/** Sync step 1, step 2 and update messages of one connection, and what it is told about them. */
+export class SyncDialogue {
+  private state: State = { kind: 'greeted' }
+  private vainResyncs = 0
+  private readonly acks = new Acknowledgements()
+
+  constructor(
+    private readonly speaker: Speaker,
+    private readonly room: Room,
+    private readonly role: Role,
+  ) {}
+
+  /** A sync step 1 arrived. One that still waits is replaced: any step 2 answers both. */
+  onStep1(stateVector: Uint8Array): void {
+    const before = this.state
+    const isFirst = before.kind === 'asked' ? before.isFirst : before.kind === 'greeted'
+    this.state = { kind: 'asked', stateVector, isFirst }
+    if (before.kind !== 'asked') this.room.atBoundary(() => this.answer())
+  }
+
+  onUpdate(kind: 'step2' | 'update', update: Uint8Array): void {
+    this.acks.arrive(kind)
+    const judgement = this.judge(update)
+    switch (judgement.kind) {
+      case 'fits':
+      case 'known':
+        if (kind === 'step2') this.vainResyncs = 0
+        this.room.hold(this.speaker, update, judgement, this.acks.accept())
+        return
+      case 'undecodable':
+        this.speaker.strike()
+        this.refuse(kind)
+        return
+      case 'gap':
+        this.refuse(kind)
+        return
+      default:
+        this.speaker.end(refusals[judgement.kind])
+    }
+  }
+
+  /** Up to `upTo` is committed, as part of update `seq` or before it. */
+  onStored(upTo: number, seq: number): void {
+    this.acks.store(upTo)
+    if (this.speaker.isExtended && this.acks.hasNews) this.speaker.send(this.acks.encode(seq))
+  }
+
+  /** Says what was received while a commit takes long. */
+  onWaiting(): void {
+    if (this.speaker.isExtended && this.acks.hasNews) this.speaker.send(this.acks.encode(this.room.seq))
+  }
+
+  /** Lets the client compare documents where nothing of its own is under way. */
+  offerDigest(): void {
+    if (this.state.kind !== 'synced') return
+    this.room.atBoundary(() => {
+      if (this.acks.isSettled) this.sendDigest()
+    })
+  }
+
+  private judge(update: Uint8Array): Judgement | { readonly kind: 'undecodable' } {
+    try {
+      return this.room.judge(update, mayWrite(this.role) ? 'writer' : 'reader')
+    } catch (error) {
+      if (error instanceof UndecodableError) return { kind: 'undecodable' }
+      throw error
+    }
+  }
+
+  private answer(): void {
+    if (!this.speaker.isOpen || this.state.kind !== 'asked') return
+    const { stateVector, isFirst } = this.state
+    this.state = { kind: 'synced' }
+    this.speaker.sendAnswer(encodeSync('step2', this.room.answer(this.speaker, stateVector)))
+    this.sendDigest()
+    if (!isFirst) return
+    this.acks.ask()
+    this.ask()
+    const everybody = this.room.presence.everybody()
+    if (everybody) this.speaker.send(everybody)
+  }
+
+  /** Lets the client see that it has what is stored. Runs at a boundary. */
+  private sendDigest(): void {
+    if (this.speaker.isExtended) this.speaker.send(this.acks.encode(this.room.seq, this.room.digest()))
+  }
+
+  /** Asks for what the client has and the room lacks. Runs at a boundary. */
+  private ask(): void {
+    if (this.speaker.isOpen) this.speaker.send(encodeSync('step1', this.room.encodeStateVector()))
+  }
+
+  /** The message that arrived last is refused. Its content has to come again, in the answer to a sync step 1. */
+  private refuse(kind: 'step2' | 'update'): void {
+    const isFirstToCome = this.state.kind === 'greeted' || (this.state.kind === 'asked' && this.state.isFirst)
+    if (kind === 'step2') this.vainResyncs++
+    if (this.vainResyncs >= maxVainResyncs) this.speaker.end('policy')
+    else if (this.acks.refuse() === 'ask' && !isFirstToCome) this.resync()
+  }
+
+  private resync(): void {
+    this.acks.ask()
+    this.room.atBoundary(() => this.ask())
+  }
+}

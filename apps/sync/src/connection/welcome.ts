@@ -1,0 +1,64 @@
+import { encodeHello, encodeNotice, limits, schemaVersion } from '@duplex/protocol'
+import type { Clock } from '../clock.ts'
+import type { Settings } from '../config/config.ts'
+import type { Store } from '../store/store.ts'
+import type { Telemetry } from '../telemetry/telemetry.ts'
+import type { TimerWheel } from '../timer-wheel.ts'
+import type { Transport } from '../transport/transport.ts'
+import type { Admission } from './admission.ts'
+import { Connection, type Introduction } from './connection.ts'
+import type { Connections } from './connections.ts'
+
+export type WelcomeContext = {
+  /** Names this process to clients. */
+  readonly id: string
+  readonly clock: Clock
+  readonly wheel: TimerWheel
+  readonly settings: Settings
+  random(): number
+  readonly connections: Connections
+  readonly store: Pick<Store, 'state'>
+  readonly telemetry: Telemetry
+}
+
+type Admitted = Extract<Admission, { kind: 'admitted' }>
+
+/** Makes a connection of an admitted client, and lets its room go when it ends. */
+export function createWelcome(context: WelcomeContext): (admitted: Admitted, transport: Transport) => void {
+  const { clock, wheel, settings, random, connections, telemetry } = context
+  return ({ introduction, lease, title }, transport) => {
+    const { documentId, userId } = introduction.passport
+    const connection = new Connection(introduction, lease.room, transport, {
+      clock,
+      wheel,
+      settings,
+      random,
+      onTraffic: telemetry.messagePassed,
+      onBug: telemetry.messageFailed,
+      onEnded(ended, close) {
+        connections.remove(ended)
+        lease.release()
+        telemetry.connectionEnded(documentId, userId, close)
+      },
+    })
+    connections.add(connection)
+    telemetry.connectionOpened(documentId, userId)
+    connection.open(greet(context, introduction, title))
+  }
+}
+
+/** Hello is the first message of all; then what the client may have missed. */
+function greet({ id, settings, store }: WelcomeContext, { role, passport }: Introduction, title: string): Uint8Array[] {
+  const hello = encodeHello({
+    node: id,
+    role,
+    heartbeatMs: settings.heartbeatMs,
+    maxMessageBytes: settings.maxMessageBytes,
+    maxAwarenessBytes: limits.maxAwarenessBytes,
+    maxDocumentBytes: settings.maxDocumentBytes,
+    accessVersion: passport.accessVersion,
+    schemaVersion,
+  })
+  const storage = encodeNotice({ kind: 'storage', state: 'degraded' })
+  return [hello, encodeNotice({ kind: 'title', title }), ...(store.state === 'degraded' ? [storage] : [])]
+}

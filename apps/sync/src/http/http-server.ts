@@ -1,0 +1,26 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { limits } from '@duplex/protocol'
+
+/** An HTTP server that gives up on slow requests. `answer` rejecting is a bug of ours and says nothing to the client. */
+export function createHttpServer(
+  answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
+  onBug: (error: unknown) => void,
+): Server {
+  const timeouts = { headersTimeout: limits.maxHandshakeMs, requestTimeout: limits.maxHandshakeMs }
+  const server = createServer(timeouts, (request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      onBug(error)
+      response.writeHead(500, { 'content-length': 0 }).end()
+    })
+  })
+  server.on('clientError', (_, socket) => socket.destroy())
+  return server
+}
+
+/** Upgraded sockets are not waited for: their connections end by themselves. */
+export function closeHttpServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve())
+    server.closeAllConnections()
+  })
+}

@@ -1,0 +1,105 @@
+import { type IncomingMessage, STATUS_CODES } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { type CloseName, closeTable, limits, subprotocol } from '@duplex/protocol'
+import { WebSocketServer } from 'ws'
+import type { Clock } from '../clock.ts'
+import type { Admission } from '../connection/admission.ts'
+import { within } from '../deadline.ts'
+import type { TimerWheel } from '../timer-wheel.ts'
+import type { Transport } from '../transport/transport.ts'
+import { createWebSocketTransport } from '../transport/websocket.ts'
+import { readUpgradeRequest } from './upgrade-request.ts'
+
+export type UpgradeContext = {
+  readonly clock: Clock
+  readonly wheel: TimerWheel
+  readonly allowedOrigins: ReadonlySet<string>
+  readonly maxMessageBytes: number
+  isDraining(): boolean
+  admit(documentId: string, jwt: string | undefined): Promise<Admission>
+  /** The lease is the receiver's from here on. */
+  onAdmitted(admission: Extract<Admission, { kind: 'admitted' }>, transport: Transport): void
+  onRefused(reason: CloseName | 'origin' | 'path' | 'draining', cause?: unknown): void
+}
+
+export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+
+/** A closing handshake that the client does not answer ends after this. */
+const closeTimeoutMs = 5_000
+
+/**
+ * Answers WebSocket handshakes. Who asks is decided before the 101, and told after it: a refused handshake is only
+ * 1006 to a browser, a close code says why.
+ */
+export function createUpgradeHandler(context: UpgradeContext): UpgradeHandler {
+  const options = {
+    noServer: true,
+    clientTracking: false,
+    maxPayload: context.maxMessageBytes,
+    maxFragments: limits.maxFragments,
+    closeTimeout: closeTimeoutMs,
+    // Updates are small and dense already; a deflate context costs hundreds of kilobytes on every connection, and
+    // compressing secrets beside chosen text tells them (CRIME).
+    perMessageDeflate: false,
+    handleProtocols: (offered: Set<string>): string | false => (offered.has(subprotocol) ? subprotocol : false),
+  }
+  const server = new WebSocketServer(options)
+  return (request, socket, head) => {
+    // Without a listener a reset of the connection would end the process.
+    socket.on('error', () => socket.destroy())
+    if (context.isDraining()) return refuse(context, socket, 503, 'draining')
+    const asked = readUpgradeRequest(request, context.allowedOrigins)
+    if (asked.kind === 'invalid') return refuse(context, socket, asked.status, asked.status === 403 ? 'origin' : 'path')
+    void decide(context, asked.documentId, asked.jwt).then((admission) => {
+      if (socket.destroyed) return dismiss(admission)
+      upgrade(context, server, { request, socket, head }, admission)
+    })
+  }
+}
+
+/** Never throws. A decision that takes too long is a no. */
+async function decide(context: UpgradeContext, documentId: string, jwt: string | undefined): Promise<Admission> {
+  const admission = context.admit(documentId, jwt)
+  try {
+    return await within(context.clock, limits.maxHandshakeMs, admission)
+  } catch (cause) {
+    void admission.then(dismiss)
+    return { kind: 'refused', close: 'storageAway', cause }
+  }
+}
+
+type Handshake = { readonly request: IncomingMessage; readonly socket: Duplex; readonly head: Buffer }
+
+function upgrade(context: UpgradeContext, server: WebSocketServer, handshake: Handshake, admission: Admission): void {
+  let isUpgraded = false
+  // Calls back before it returns, or answers with an HTTP error and does not call back.
+  server.handleUpgrade(handshake.request, handshake.socket, handshake.head, (ws) => {
+    isUpgraded = true
+    const transport = createWebSocketTransport(ws, handshake.socket, context.wheel)
+    if (admission.kind === 'admitted' && !context.isDraining()) return context.onAdmitted(admission, transport)
+    dismiss(admission)
+    const { close, cause } =
+      admission.kind === 'refused' ? admission : { close: 'goingAway' as const, cause: undefined }
+    context.onRefused(close, cause)
+    transport.open(deaf)
+    transport.close(closeTable[close].code, closeTable[close].meaning)
+  })
+  if (!isUpgraded) dismiss(admission)
+}
+
+function dismiss(admission: Admission): void {
+  if (admission.kind === 'admitted') admission.lease.release()
+}
+
+/** A refused client is not listened to, but its errors have to land somewhere. */
+const deaf = { onMessage: ignore, onSign: ignore, onViolation: ignore, onClosed: ignore }
+
+function ignore(): void {
+  // The connection is over.
+}
+
+function refuse(context: UpgradeContext, socket: Duplex, status: number, reason: 'origin' | 'path' | 'draining'): void {
+  context.onRefused(reason)
+  const retry = status === 503 ? 'retry-after: 5\r\n' : ''
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nconnection: close\r\ncontent-length: 0\r\n${retry}\r\n`)
+}

@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto'
+import { createDatabase } from '@duplex/db'
+import type { Logger } from 'pino'
+import { createAccessStore } from './access/access-store.ts'
+import { AccessWatch } from './access/access-watch.ts'
+import { UsedTickets } from './access/used-tickets.ts'
+import { type Clock, systemClock } from './clock.ts'
+import { type Config, defaultSettings, type Settings } from './config/config.ts'
+import { Connections } from './connection/connections.ts'
+import { Rooms } from './room/rooms.ts'
+import { createPostgresStore } from './store/postgres-store.ts'
+import { toStoreUrl } from './store/store-url.ts'
+import { createMetrics } from './telemetry/metrics.ts'
+import { createTelemetry } from './telemetry/telemetry.ts'
+import { createTimerWheel } from './timer-wheel.ts'
+
+export type NodeDeps = {
+  readonly config: Config
+  readonly log: Logger
+  readonly settings?: Partial<Settings>
+  readonly clock?: Clock
+  random?(): number
+}
+
+export type SyncNode = ReturnType<typeof createNode>
+
+/** Rooms, connections and what they stand on. Opens nothing before it is used. */
+export function createNode({ config, log, clock = systemClock, random = Math.random, settings: overrides }: NodeDeps) {
+  const settings: Settings = { ...defaultSettings, ...overrides }
+  const wheel = createTimerWheel(clock)
+  const connections = new Connections()
+  const metrics = createMetrics({
+    connections: () => connections.count,
+    rooms: () => rooms.count,
+    queuedBytes: () => rooms.queue.bytes,
+    storeLagMs: () => store.lagMs,
+  })
+  const telemetry = createTelemetry(log, metrics)
+  const database = createDatabase({ url: toStoreUrl(config.databaseUrl) })
+  const store = createPostgresStore({
+    prisma: database.prisma,
+    clock,
+    random,
+    statementTimeoutMs: settings.statementTimeoutMs,
+    onCommitted: telemetry.groupCommitted,
+    onFailed: telemetry.commitFailed,
+    onState(state) {
+      telemetry.storageChanged(state)
+      for (const connection of connections.all()) connection.tell({ kind: 'storage', state })
+    },
+    onDamaged: telemetry.documentDamaged,
+    onSnapshotWritten: telemetry.snapshotWritten,
+    onSnapshotFailed: telemetry.snapshotFailed,
+  })
+  const rooms: Rooms = new Rooms({ store, clock, wheel, settings, events: telemetry })
+  const accessStore = createAccessStore(database, clock)
+  const watch = new AccessWatch({
+    connections,
+    accessStore,
+    clock,
+    wheel,
+    settings,
+    onCompareFailed: telemetry.accessNotCompared,
+    onFailClosed: telemetry.failedClosed,
+  })
+  return {
+    id: randomUUID(),
+    clock,
+    random,
+    settings,
+    wheel,
+    metrics,
+    telemetry,
+    database,
+    store,
+    rooms,
+    connections,
+    accessStore,
+    watch,
+    usedTickets: new UsedTickets(),
+    ticketKey: config.ticketKey,
+  }
+}

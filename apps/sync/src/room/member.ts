@@ -1,0 +1,17 @@
+import type { CloseName, Notice } from '@duplex/protocol'
+
+/** Who is at a connection, as its ticket says. `color` is what carets are painted in. */
+export type Person = { readonly id: string; readonly name: string; readonly color: string }
+
+/** What a room knows of a connection. */
+export type Member = {
+  readonly person: Person
+  /** One whole protocol message. */
+  send(message: Uint8Array): void
+  tell(notice: Notice): void
+  /** The connection's sync messages up to number `upTo` are committed; everything up to `seq` was sent before. */
+  onStored(upTo: number, seq: number): void
+  /** A commit takes long: the connection may say what was received meanwhile. */
+  onWaiting(): void
+  end(close: CloseName): void
+}

@@ -1,0 +1,195 @@
+import type { CloseName } from '@duplex/protocol'
+import type { Settings } from '../config/config.ts'
+import type { Store, StoredDocument } from '../store/store.ts'
+import type { TimerWheel } from '../timer-wheel.ts'
+import type { ByteBudget } from './byte-budget.ts'
+import { type Commit, CommitLoop } from './commit-loop.ts'
+import { DocumentSize } from './document-size.ts'
+import { encodeSync } from './frames.ts'
+import type { Member } from './member.ts'
+import { Presence } from './presence.ts'
+import { clocksAfter, isDeletion } from './update-check.ts'
+import { scanUpdate } from './update-scan.ts'
+
+export type RoomContext = {
+  readonly store: Store
+  readonly queue: ByteBudget
+  readonly wheel: TimerWheel
+  readonly settings: Settings
+  /** ms on a clock that never jumps. */
+  elapsed(): number
+  /** The room ended itself; `cause` where that is no news about the document. */
+  onEnded(room: Room, close: CloseName, cause?: unknown): void
+  /** An update that passed every check made Yjs throw. */
+  onPoison(documentId: string, cause: Error): void
+}
+
+/** May an update enter the room? `fits` and `known` ones are held; anything else names what is wrong. */
+export type Judgement =
+  | { readonly kind: 'fits'; readonly clocks: ReadonlyMap<number, number> }
+  | { readonly kind: 'known' | 'gap' | 'forbidden' | 'document-full' | 'queue-full' }
+
+const emptyStateVector = new Uint8Array([0])
+
+/** A document that is open in this process, and everybody who is in it. Whatever leaves it is stored. */
+export class Room {
+  readonly presence: Presence
+  private readonly loop: CommitLoop
+  private readonly size: DocumentSize
+  private readonly members = new Set<Member>()
+  /** Members whose sync step 1 was answered, and who hear everything from then on. */
+  private readonly readers = new Set<Member>()
+  private snapshotSeq: number
+  private logBytes: number
+  private hasEnded = false
+
+  constructor(
+    readonly documentId: string,
+    stored: StoredDocument,
+    private readonly context: RoomContext,
+  ) {
+    this.presence = new Presence(() => context.elapsed())
+    this.loop = new CommitLoop(documentId, stored, {
+      store: context.store,
+      queue: context.queue,
+      wheel: context.wheel,
+      onCommitted: (commit) => this.tell(commit),
+      onStalled: () => this.tellWaiting(),
+      onFailed: (close, cause) => this.end(close, cause),
+      onPoison: (cause) => context.onPoison(documentId, cause),
+    })
+    const bytes = stored.updates.reduce((sum, update) => sum + update.length, 0)
+    const measure = () => this.loop.live.encodeSince(emptyStateVector).length
+    this.size = new DocumentSize(bytes, context.settings.maxDocumentBytes, measure)
+    this.snapshotSeq = stored.snapshotSeq
+    this.logBytes = stored.snapshotSeq === 0 ? bytes : bytes - (stored.updates[0]?.length ?? 0)
+  }
+
+  get seq(): number {
+    return this.loop.seq
+  }
+
+  /** Nobody is in it, and everything is stored. */
+  get isIdle(): boolean {
+    return this.members.size === 0 && this.loop.isFlushed
+  }
+
+  get isFlushed(): boolean {
+    return this.loop.isFlushed
+  }
+
+  get isOpen(): boolean {
+    return !this.hasEnded
+  }
+
+  enter(member: Member): void {
+    this.members.add(member)
+    const bytes = this.size.warning
+    if (bytes !== undefined) member.tell({ kind: 'size', bytes, maxBytes: this.context.settings.maxDocumentBytes })
+  }
+
+  leave(member: Member): void {
+    this.members.delete(member)
+    this.readers.delete(member)
+    const news = this.presence.leave(member)
+    if (news) this.publish(news)
+  }
+
+  /** Throws UndecodableError. Changes nothing. */
+  judge(bytes: Uint8Array, by: 'writer' | 'reader'): Judgement {
+    const scan = scanUpdate(bytes)
+    const { live, isFlushed } = this.loop
+    if ((isFlushed || by === 'reader') && live.contains(scan)) return { kind: 'known' }
+    if (by === 'reader') return { kind: 'forbidden' }
+    const clocks = clocksAfter(scan, this.loop.clockOf)
+    if (!clocks) return { kind: 'gap' }
+    const isFull = !isDeletion(scan) && !this.size.fits(this.loop.gatheredBytes + bytes.length)
+    if (isFull) return { kind: 'document-full' }
+    return this.hasSpaceFor(bytes.length) ? { kind: 'fits', clocks } : { kind: 'queue-full' }
+  }
+
+  /** Takes a judged update in; `upTo` may be acknowledged once it is stored. Call in the same tick as `judge`. */
+  hold(author: Member, bytes: Uint8Array, judgement: Judgement, upTo: number): void {
+    if (judgement.kind === 'fits') this.loop.hold({ author, bytes, clocks: judgement.clocks }, upTo)
+    else this.loop.note(author, upTo)
+  }
+
+  /** Runs `act` when the live document equals what is stored: at once, or before the next window is applied. */
+  atBoundary(act: () => void): void {
+    this.loop.atBoundary(act)
+  }
+
+  /** What a client with this state vector lacks; it hears everything from now on. Call at a boundary. */
+  answer(reader: Member, stateVector: Uint8Array): Uint8Array {
+    if (this.members.has(reader)) this.readers.add(reader)
+    return this.loop.live.encodeSince(stateVector)
+  }
+
+  /** Call at a boundary. */
+  encodeStateVector(): Uint8Array {
+    return this.loop.live.encodeStateVector()
+  }
+
+  /** Digest of the committed state vector. Call at a boundary. */
+  digest(): Uint8Array {
+    return this.loop.live.digest()
+  }
+
+  /** Sends a message to everybody who was answered. */
+  publish(message: Uint8Array, except?: Member): void {
+    for (const reader of this.readers) if (reader !== except) reader.send(message)
+  }
+
+  /** Ends every connection. What waits is lost to this process; nobody was told that it is stored. */
+  end(close: CloseName, cause?: unknown): void {
+    if (this.hasEnded) return
+    this.hasEnded = true
+    this.loop.stop()
+    for (const member of [...this.members]) member.end(close)
+    this.context.onEnded(this, close, cause)
+  }
+
+  /** Nobody is in it, and nothing waits: it is taken from memory. */
+  close(): void {
+    this.hasEnded = true
+    this.loop.stop()
+  }
+
+  /** Asks for a snapshot where the log behind the last one holds at least so many updates. */
+  requestSnapshot(minRows: number): void {
+    if (this.seq - this.snapshotSeq < minRows) return
+    this.snapshotSeq = this.seq
+    this.logBytes = 0
+    this.context.store.requestSnapshot(this.documentId)
+  }
+
+  private tell({ window, foreign, update, seq }: Commit): void {
+    if (foreign) this.publish(encodeSync('update', foreign))
+    if (update) {
+      const [author, ...others] = window.authors
+      // Who wrote all of it has all of it.
+      this.publish(encodeSync('update', update), others.length === 0 ? author : undefined)
+      this.count(update)
+    }
+    for (const [member, upTo] of window.upTo) member.onStored(upTo, seq)
+  }
+
+  private tellWaiting(): void {
+    for (const member of this.members) member.onWaiting()
+  }
+
+  private count(update: Uint8Array): void {
+    const { maxDocumentBytes, snapshotRows, snapshotBytes } = this.context.settings
+    const bytes = this.size.grow(update.length)
+    if (bytes !== undefined) {
+      for (const member of this.members) member.tell({ kind: 'size', bytes, maxBytes: maxDocumentBytes })
+    }
+    this.logBytes += update.length
+    this.requestSnapshot(this.logBytes >= snapshotBytes ? 1 : snapshotRows)
+  }
+
+  private hasSpaceFor(bytes: number): boolean {
+    const { queue, settings } = this.context
+    return this.loop.heldBytes + bytes <= settings.maxRoomQueueBytes && queue.hasSpaceFor(bytes)
+  }
+}

@@ -1,0 +1,144 @@
+import type { CloseName } from '@duplex/protocol'
+import type { Cancel, Clock } from '../clock.ts'
+import type { Settings } from '../config/config.ts'
+import { Refusal } from '../refusal.ts'
+import type { Store, StoredDocument } from '../store/store.ts'
+import type { TimerWheel } from '../timer-wheel.ts'
+import { ByteBudget } from './byte-budget.ts'
+import { Room } from './room.ts'
+
+export type RoomEvents = {
+  roomOpened(documentId: string, seq: number): void
+  roomClosed(documentId: string): void
+  /** `cause` where the room met an error of ours. */
+  roomEnded(documentId: string, close: CloseName, cause?: unknown): void
+  poisonMet(documentId: string, cause: Error): void
+}
+
+export type RoomsContext = {
+  readonly store: Store
+  readonly clock: Clock
+  readonly wheel: TimerWheel
+  readonly settings: Settings
+  readonly events: RoomEvents
+}
+
+/** Keeps a room from being unloaded. */
+export type Lease = { readonly room: Room; release(): void }
+
+type Entry = { readonly loading: Promise<Room>; room?: Room; leases: number; cancelLinger?: Cancel }
+
+/** Rows of log that make a snapshot worth while when a room is unloaded. */
+const snapshotRowsAtUnload = 20
+
+/** Every open document of this process: loaded once, however many ask, and unloaded only when empty and stored. */
+export class Rooms {
+  readonly queue: ByteBudget
+  private readonly entries = new Map<string, Entry>()
+
+  constructor(private readonly context: RoomsContext) {
+    this.queue = new ByteBudget(context.settings.maxNodeQueueBytes)
+  }
+
+  get open(): Room[] {
+    return [...this.entries.values()].flatMap(({ room }) => room ?? [])
+  }
+
+  get count(): number {
+    return this.entries.size
+  }
+
+  find(documentId: string): Room | undefined {
+    return this.entries.get(documentId)?.room
+  }
+
+  /** Throws a Refusal: `notFound`, `damaged`, `storageAway`. */
+  async acquire(documentId: string): Promise<Lease> {
+    const entry = this.entries.get(documentId) ?? this.load(documentId)
+    entry.cancelLinger?.()
+    entry.leases++
+    let isHeld = true
+    const release = () => {
+      if (isHeld) entry.leases--
+      isHeld = false
+      this.linger(documentId, entry)
+    }
+    try {
+      return { room: await entry.loading, release }
+    } catch (error) {
+      release()
+      throw error
+    }
+  }
+
+  private load(documentId: string): Entry {
+    const entry: Entry = { loading: this.loadRoom(documentId), leases: 0 }
+    this.entries.set(documentId, entry)
+    entry.loading.then(
+      (room) => {
+        entry.room = room
+        this.context.events.roomOpened(documentId, room.seq)
+      },
+      () => this.forget(documentId, entry),
+    )
+    return entry
+  }
+
+  private async loadRoom(documentId: string): Promise<Room> {
+    const stored = await this.context.store.load(documentId)
+    if (!stored) throw new Refusal('notFound')
+    const room = this.createRoom(documentId, stored)
+    room.requestSnapshot(this.context.settings.snapshotRows)
+    return room
+  }
+
+  private createRoom(documentId: string, stored: StoredDocument): Room {
+    const { store, clock, wheel, settings, events } = this.context
+    try {
+      return new Room(documentId, stored, {
+        store,
+        wheel,
+        settings,
+        queue: this.queue,
+        elapsed: () => clock.elapsed(),
+        onPoison: (id, cause) => events.poisonMet(id, cause),
+        onEnded: (room, close, cause) => this.dropEnded(room, close, cause),
+      })
+    } catch (cause) {
+      // Rows with sound checksums that Yjs cannot read.
+      throw new Refusal('damaged', { cause })
+    }
+  }
+
+  private dropEnded(room: Room, close: CloseName, cause: unknown): void {
+    const entry = this.entries.get(room.documentId)
+    if (entry?.room === room) this.forget(room.documentId, entry)
+    this.context.events.roomEnded(room.documentId, close, cause)
+  }
+
+  /** After the last lease the room stays for a while: who reloads a page comes back to it. */
+  private linger(documentId: string, entry: Entry): void {
+    entry.cancelLinger?.()
+    if (entry.leases > 0 || this.entries.get(documentId) !== entry) return
+    entry.cancelLinger = this.context.wheel.after(this.context.settings.lingerMs, () => this.unload(documentId, entry))
+  }
+
+  /** Without an await between looking and forgetting: nobody can be let in, and nothing written, in between. */
+  private unload(documentId: string, entry: Entry): void {
+    const { room } = entry
+    if (entry.leases > 0 || this.entries.get(documentId) !== entry || !room) return
+    if (room.isIdle) {
+      room.requestSnapshot(snapshotRowsAtUnload)
+      this.forget(documentId, entry)
+      room.close()
+      this.context.events.roomClosed(documentId)
+    } else {
+      this.linger(documentId, entry)
+    }
+  }
+
+  private forget(documentId: string, entry: Entry): void {
+    entry.cancelLinger?.()
+    if (this.entries.get(documentId) === entry) this.entries.delete(documentId)
+  }
+}

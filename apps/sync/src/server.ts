@@ -1,0 +1,87 @@
+import { once } from 'node:events'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { type ChangeListener, createChangeListener } from '@duplex/db'
+import type { Config } from './config/config.ts'
+import { admit } from './connection/admission.ts'
+import { createWelcome } from './connection/welcome.ts'
+import { drain } from './drain.ts'
+import { closeHttpServer, createHttpServer } from './http/http-server.ts'
+import { createReadiness } from './http/readiness.ts'
+import { answerHttp } from './http/routes.ts'
+import { createUpgradeHandler } from './http/upgrade.ts'
+import { createNode, type NodeDeps, type SyncNode } from './node.ts'
+import { createRedisHealth, type RedisHealth } from './redis-health.ts'
+
+export type SyncServer = {
+  /** Resolves when the port is bound. Needs no database: without one the server is not ready. */
+  listen(): Promise<void>
+  readonly port: number
+  /** Takes no more clients, sends all away and stores what they gave. Resolves within the time that settings give. */
+  drain(): Promise<void>
+  /** Ends everything, drained or not. */
+  close(): Promise<void>
+}
+
+/** Composes a sync server. Opens nothing before `listen`. */
+export function createSyncServer(deps: NodeDeps): SyncServer {
+  const { config } = deps
+  const node = createNode(deps)
+  const redis = createRedisHealth(config.redisUrl, node.telemetry.redisFailed)
+  let isDraining = false
+  const http = createHttp(node, redis, config, () => isDraining)
+  let listener: ChangeListener | undefined
+  return {
+    async listen() {
+      http.listen(config.port, config.host)
+      await once(http, 'listening')
+      listener = listenForChanges(node, config)
+    },
+    get port() {
+      return (http.address() as AddressInfo).port
+    },
+    async drain() {
+      isDraining = true
+      node.telemetry.drainStarted(node.connections.count)
+      node.telemetry.drainEnded(await drain({ ...node, drainMs: node.settings.drainMs }))
+    },
+    async close() {
+      isDraining = true
+      for (const connection of node.connections.all()) connection.end('goingAway')
+      node.watch.stop()
+      redis.close()
+      await Promise.all([closeHttpServer(http), listener?.close(), node.store.close()])
+      await node.database.close()
+    },
+  }
+}
+
+function createHttp(node: SyncNode, redis: RedisHealth, config: Config, isDraining: () => boolean): Server {
+  const { clock, wheel, telemetry, metrics, store, settings } = node
+  const readiness = createReadiness({ clock, redis, isDraining, probe: store.probe })
+  const routes = { register: metrics.register, readiness }
+  const http = createHttpServer((request, response) => answerHttp(routes, request, response), telemetry.requestFailed)
+  const handleUpgrade = createUpgradeHandler({
+    clock,
+    wheel,
+    isDraining,
+    allowedOrigins: config.allowedOrigins,
+    maxMessageBytes: settings.maxMessageBytes,
+    admit: (documentId, jwt) => admit(node, documentId, jwt),
+    onAdmitted: createWelcome(node),
+    onRefused: telemetry.clientRefused,
+  })
+  return http.on('upgrade', handleUpgrade)
+}
+
+function listenForChanges({ watch, telemetry }: SyncNode, { databaseUrl }: Config): ChangeListener {
+  return createChangeListener({
+    url: databaseUrl,
+    onChange: (change) => watch.onChange(change),
+    onUp() {
+      telemetry.listenerUp()
+      void watch.onListening()
+    },
+    onDown: telemetry.listenerDown,
+  })
+}

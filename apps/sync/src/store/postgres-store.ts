@@ -1,0 +1,88 @@
+import {
+  appendUpdates,
+  DamagedDocumentError,
+  type Database,
+  loadLog,
+  readUpdatesAfter,
+  takeSnapshotEpoch,
+  writeSnapshot,
+} from '@duplex/db'
+import type { Clock } from '../clock.ts'
+import { within } from '../deadline.ts'
+import { Refusal } from '../refusal.ts'
+import { Committer, type CommitterContext } from './committer.ts'
+import { Snapshots, type SnapshotsContext } from './snapshots.ts'
+import type { Store, StoredDocument } from './store.ts'
+
+export type PostgresStoreContext = Pick<Database, 'prisma'> &
+  Pick<CommitterContext, 'random' | 'statementTimeoutMs' | 'onCommitted' | 'onFailed' | 'onState'> & {
+    readonly clock: Clock
+    /** A document's stored rows are damaged. Nothing is served of it and nothing written to it. */
+    onDamaged(documentId: string, detail: string): void
+    readonly onSnapshotWritten: SnapshotsContext['onWritten']
+    readonly onSnapshotFailed: SnapshotsContext['onFailed']
+  }
+
+export type PostgresStore = Store & {
+  readonly lagMs: number
+  /** Throws where the database cannot be reached. */
+  probe(): Promise<void>
+  /** Waits for snapshots that are being made, and rejects what is not committed. */
+  close(): Promise<void>
+}
+
+/** Reading a large document over a slow link takes longer than any statement. */
+const loadTimeoutMs = 30_000
+
+export function createPostgresStore(context: PostgresStoreContext): PostgresStore {
+  const { prisma, clock, statementTimeoutMs } = context
+  const guard = <T>(ms: number, work: Promise<T>) => translate(context, within(clock, ms, work))
+  const probe = () => guard(statementTimeoutMs, prisma.$queryRaw`SELECT 1`).then(() => undefined)
+  const load = (documentId: string) => guard(loadTimeoutMs, loadLog(prisma, documentId).then(toStored))
+  const committer = new Committer({
+    ...context,
+    probe,
+    write: async (updates) => (await appendUpdates(prisma, updates)).map((result) => result.seq),
+  })
+  const snapshots = new Snapshots({
+    load,
+    takeEpoch: (documentId) => takeSnapshotEpoch(prisma, documentId),
+    write: (snapshot) => writeSnapshot(prisma, snapshot),
+    onWritten: context.onSnapshotWritten,
+    onFailed: context.onSnapshotFailed,
+  })
+  return {
+    get state() {
+      return committer.state
+    },
+    get lagMs() {
+      return committer.lagMs
+    },
+    load,
+    append: (update) => committer.append(update),
+    readAfter: (documentId, seq, limit) => guard(loadTimeoutMs, readUpdatesAfter(prisma, documentId, seq, limit)),
+    requestSnapshot: (documentId) => snapshots.request(documentId),
+    probe,
+    async close() {
+      committer.close()
+      await snapshots.settled()
+    },
+  }
+}
+
+function toStored(log: Awaited<ReturnType<typeof loadLog>>): StoredDocument | undefined {
+  if (!log) return undefined
+  const rows = log.snapshot ? [log.snapshot, ...log.updates] : log.updates
+  return { updates: rows.map((row) => row.bytes), seq: log.seq, snapshotSeq: log.snapshot?.seq ?? 0 }
+}
+
+/** Errors of the database in the words of the wire. */
+async function translate<T>(context: PostgresStoreContext, work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (cause) {
+    if (!(cause instanceof DamagedDocumentError)) throw new Refusal('storageAway', { cause })
+    context.onDamaged(cause.documentId, cause.detail)
+    throw new Refusal('damaged', { cause })
+  }
+}

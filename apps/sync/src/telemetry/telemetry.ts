@@ -1,0 +1,60 @@
+import type { CloseName } from '@duplex/protocol'
+import type { Logger } from 'pino'
+import type { StorageState } from '../store/store.ts'
+import type { Metrics } from './metrics.ts'
+
+/** What happened, logged and counted in one place. Messages are constant; facts are fields, and never content. */
+export function createTelemetry(log: Logger, metrics: Metrics) {
+  return {
+    connectionOpened: (documentId: string, userId: string) => log.debug({ documentId, userId }, 'connection opened'),
+    connectionEnded(documentId: string, userId: string, close: CloseName | undefined) {
+      metrics.closes.inc({ close: close ?? 'client' })
+      log.debug({ documentId, userId, close }, 'connection ended')
+    },
+    clientRefused(close: CloseName | 'origin' | 'path' | 'draining', cause?: unknown) {
+      metrics.refusals.inc({ close })
+      log.info({ close, err: cause }, 'client refused')
+    },
+    messagePassed(direction: 'in' | 'out', bytes: number) {
+      metrics.messages.inc({ direction })
+      metrics.bytes.inc({ direction }, bytes)
+    },
+    requestFailed: (err: unknown) => log.error({ err }, 'a request made the server fail'),
+    messageFailed: (err: unknown) => log.error({ err }, 'a message made the server fail'),
+    groupCommitted({ rows, bytes, ms }: { rows: number; bytes: number; ms: number }) {
+      metrics.updatesCommitted.inc(rows)
+      metrics.bytesCommitted.inc(bytes)
+      metrics.commitSeconds.observe(ms / 1000)
+    },
+    commitFailed(err: unknown, rows: number) {
+      metrics.commitFailures.inc()
+      log.warn({ err, rows }, 'commit failed, will be tried again')
+    },
+    storageChanged: (state: StorageState) => log.warn({ state }, 'storage changed'),
+    documentDamaged: (documentId: string, detail: string) => log.error({ documentId, detail }, 'document is damaged'),
+    snapshotWritten(documentId: string, seq: number) {
+      metrics.snapshots.inc({ outcome: 'written' })
+      log.debug({ documentId, seq }, 'snapshot written')
+    },
+    snapshotFailed(documentId: string, err: unknown) {
+      metrics.snapshots.inc({ outcome: 'failed' })
+      log.warn({ documentId, err }, 'snapshot failed')
+    },
+    roomOpened: (documentId: string, seq: number) => log.debug({ documentId, seq }, 'room opened'),
+    roomClosed: (documentId: string) => log.debug({ documentId }, 'room closed'),
+    roomEnded(documentId: string, close: CloseName, err: unknown) {
+      if (close === 'internalError') log.error({ documentId, err }, 'room failed')
+      else log.info({ documentId, close }, 'room ended')
+    },
+    poisonMet: (documentId: string, err: unknown) => log.error({ documentId, err }, 'an update could not be applied'),
+    listenerUp: () => log.info('listening for changes of access'),
+    listenerDown: (err: unknown) => log.warn({ err }, 'not listening for changes of access'),
+    accessNotCompared: (err: unknown) => log.warn({ err }, 'access could not be compared with the database'),
+    failedClosed: (connections: number) => log.error({ connections }, 'access is unknown, all connections are closed'),
+    drainStarted: (connections: number) => log.info({ connections }, 'draining'),
+    drainEnded: (unflushedRooms: number) => log.info({ unflushedRooms }, 'drained'),
+    redisFailed: (err: unknown) => log.warn({ err }, 'redis failed'),
+  }
+}
+
+export type Telemetry = ReturnType<typeof createTelemetry>
