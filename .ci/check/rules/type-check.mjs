@@ -18,7 +18,8 @@ export const types = {
       const result = await runTool('tsc', ['--noEmit', '--pretty', 'false', '-p', project], tree.root)
       findings.push(...toFindings(result, (line) => !line.startsWith(' ')))
     }
-    return findings
+    // A package that exports its sources is compiled again by each package that imports it.
+    return [...new Set(findings)]
   },
 }
 
