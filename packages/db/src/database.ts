@@ -1,10 +1,10 @@
 import { PrismaPg } from '@prisma/adapter-pg'
-import { Pool } from 'pg'
+import { type Client, type ClientBase, Pool, type PoolConfig } from 'pg'
 import { PrismaClient } from './generated/client.ts'
 
 export type Database = {
   prisma: PrismaClient
-  /** Ends every connection of the pool. The client is unusable afterwards. */
+  /** Ends every connection of the pool. */
   close(): Promise<void>
 }
 
@@ -15,26 +15,45 @@ export type DatabaseOptions = {
   poolSize?: number
 }
 
-/** How long a query may wait for a free connection before it fails. */
-const connectionTimeoutMs = 5_000
+/** How long a query may wait for a connection before it fails. */
+const connectionLimitMs = 5_000
+/** How long the server works on one statement, waiting for locks included; ours take milliseconds. */
+const statementLimitMs = 10_000
+/** How long a transaction may hold its locks while its client says nothing. */
+const idleTransactionLimitMs = 30_000
+/** How long a connection may be silent under a statement; longer than the server would work on it. */
+const silenceLimitMs = 15_000
 
-/**
- * A pooled client. Opens no connection before the first query.
- *
- * Sessions run in UTC: `timestamp` columns hold UTC and both Prisma and column defaults write them in the
- * session's zone.
- */
+/** A pooled client. Opens no connection before the first query. */
 export function createDatabase({ url, poolSize = 10 }: DatabaseOptions): Database {
   const pool = new Pool({
     connectionString: url,
     max: poolSize,
-    connectionTimeoutMillis: connectionTimeoutMs,
+    connectionTimeoutMillis: connectionLimitMs,
     keepAlive: true,
     application_name: 'duplex',
-    onConnect: async (client) => {
-      await client.query("SET TIME ZONE 'UTC'")
-    },
+    // pg-pool waits for the promise, which its types do not say.
+    onConnect: prepareSession as PoolConfig['onConnect'],
   })
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: true }) })
   return { prisma, close: () => prisma.$disconnect() }
+}
+
+/** Sessions run in UTC: Prisma and the defaults of columns write `timestamp` in the session's zone. */
+async function prepareSession(client: ClientBase): Promise<void> {
+  endOnSilence(client)
+  await client.query(`SET TIME ZONE 'UTC'; SET statement_timeout = ${statementLimitMs};
+    SET idle_in_transaction_session_timeout = ${idleTransactionLimitMs}`)
+}
+
+/**
+ * Ends a connection whose other end has vanished without a word, and with it the statement that waits there: TCP
+ * alone would wait a quarter of an hour. Idle connections end the same way; the pool opens new ones.
+ */
+function endOnSilence(client: ClientBase): void {
+  const { stream } = (client as Client).connection
+  if (!('setTimeout' in stream) || typeof stream.setTimeout !== 'function') return
+  stream.setTimeout(silenceLimitMs, () => {
+    stream.destroy(Object.assign(new Error('the database does not answer'), { code: 'ETIMEDOUT' }))
+  })
 }

@@ -1,3 +1,5 @@
+import { addAbortListener, once } from 'node:events'
+import { setTimeout as pause } from 'node:timers/promises'
 import { Client } from 'pg'
 import { type Change, changeChannel, changeSchema } from './change.ts'
 
@@ -5,9 +7,9 @@ export type ChangeListenerOptions = {
   /** Needs a connection of its own: a pooler in transaction mode would drop the subscription. */
   url: string
   onChange(change: Change): void
-  /** Listening from now on. Changes before this moment may have been missed: compare with the database. */
+  /** Listening, from this moment on. Earlier changes may have been missed: compare with the database. */
   onUp(): void
-  /** No longer listening; called once for each loss, with its cause. */
+  /** Not listening any more, or not yet; called at each failed attempt, with its cause. */
   onDown(cause: Error): void
   /** First delay in ms before a lost connection is opened again; doubles up to `maxRetryMs`. */
   retryMs?: number
@@ -21,18 +23,8 @@ const probeMs = 10_000
 
 /** Listens for changes and keeps listening over lost connections. Connects at once; the first `onUp` tells when. */
 export function createChangeListener(options: ChangeListenerOptions): ChangeListener {
-  const { url, retryMs = 250 } = options
   const closing = new AbortController()
-  const finished = (async () => {
-    for (let failures = 0; !closing.signal.aborted; failures++) {
-      const lost = await listen(url, options, closing.signal, () => {
-        failures = 0
-      })
-      if (closing.signal.aborted) return
-      options.onDown(lost)
-      await pause(Math.min(maxRetryMs, retryMs * 2 ** failures) * (0.5 + Math.random() / 2), closing.signal)
-    }
-  })()
+  const finished = keepListening(options, closing.signal)
   return {
     close: () => {
       closing.abort()
@@ -41,52 +33,64 @@ export function createChangeListener(options: ChangeListenerOptions): ChangeList
   }
 }
 
+async function keepListening(options: ChangeListenerOptions, closing: AbortSignal): Promise<void> {
+  const firstRetryMs = options.retryMs ?? 250
+  let retryMs = firstRetryMs
+  while (!closing.aborted) {
+    const onUp = () => {
+      retryMs = firstRetryMs
+      options.onUp()
+    }
+    const cause = await listen({ ...options, onUp }, closing)
+    if (closing.aborted) return
+    options.onDown(cause)
+    // Jitter: the nodes of an installation lose the database at the same moment.
+    await pause(retryMs * (0.5 + Math.random() / 2), undefined, { signal: closing }).catch(() => undefined)
+    retryMs = Math.min(maxRetryMs, retryMs * 2)
+  }
+}
+
 /** One connection's life. Resolves with the cause of its end. */
-async function listen(
-  url: string,
-  { onChange, onUp }: ChangeListenerOptions,
-  closing: AbortSignal,
-  onListening: () => void,
-): Promise<Error> {
+async function listen({ url, onChange, onUp }: ChangeListenerOptions, closing: AbortSignal): Promise<Error> {
   const client = new Client({
     connectionString: url,
     connectionTimeoutMillis: probeMs,
     query_timeout: probeMs,
-    keepAlive: true,
     application_name: 'duplex-changes',
   })
-  const { ended, end } = watchEnd(client, closing)
+  // Not `end`, which would wait for the other side; a subscription has nothing to say good-bye for.
+  const hangUp = () => client.connection.stream.destroy()
+  const closeListener = addAbortListener(closing, hangUp)
+  const ended = new AbortController()
+  const end = (cause?: Error) => ended.abort(cause ?? new Error('the connection ended'))
+  client.on('error', end)
+  client.on('end', () => end())
   client.on('notification', ({ payload }) => {
     const change = readChange(payload)
     // An unreadable change is as good as a missed one.
     if (change) onChange(change)
     else onUp()
   })
-  const probe = setInterval(() => client.query('SELECT 1').catch(end), probeMs)
   try {
     await client.connect()
     await client.query(`LISTEN ${changeChannel}`)
-    onListening()
-    onUp()
-    return await ended
+    if (!closing.aborted) onUp()
+    await probe(client, ended.signal)
+    return ended.signal.reason
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error))
   } finally {
-    clearInterval(probe)
-    await client.end().catch(() => undefined)
+    closeListener[Symbol.dispose]()
+    hangUp()
   }
 }
 
-/** `ended` resolves with the first cause that ends the connection; `end` adds one. */
-function watchEnd(client: Client, closing: AbortSignal) {
-  let end: (cause: Error) => void = () => undefined
-  const ended = new Promise<Error>((resolve) => {
-    end = resolve
-  })
-  client.on('error', end)
-  client.on('end', () => end(new Error('the connection ended')))
-  closing.addEventListener('abort', () => end(new Error('closed')), { once: true })
-  return { ended, end }
+/** Asks now and then whether the other side still answers. Resolves when `over` is aborted, throws when it is silent. */
+async function probe(client: Client, over: AbortSignal): Promise<void> {
+  while (!over.aborted) {
+    await Promise.race([pause(probeMs, undefined, { ref: false }), once(over, 'abort')])
+    if (!over.aborted) await client.query('SELECT 1')
+  }
 }
 
 function readChange(payload: string | undefined): Change | undefined {
@@ -95,14 +99,4 @@ function readChange(payload: string | undefined): Change | undefined {
   } catch {
     return undefined
   }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms)
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer)
-      resolve()
-    })
-  })
 }

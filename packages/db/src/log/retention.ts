@@ -5,6 +5,9 @@ const dayMs = 24 * 60 * 60 * 1000
 /** How far back every single update can be replayed: a month, so that "before the holidays" is still there. */
 export const logRetentionMs = 30 * dayMs
 
+/** Rows that one snapshot trims, so that it holds the document's lock briefly; the next one goes on. */
+const maxTrimmedRows = 20_000
+
 /** A snapshot's checksum as {@link snapshotChecksumOf} makes it, computed where the bytes are. */
 const isSound = `"checksum" = substring(sha256(
   int4send("seq") || int4send(octet_length("stateVector")) || "stateVector" || "bytes") FROM 1 FOR 8)`
@@ -37,6 +40,8 @@ export async function trimLog(tx: Prisma.TransactionClient, documentId: string, 
     logRetentionMs / 1000,
   )
   if (!base) return
-  await tx.documentUpdate.deleteMany({ where: { documentId, seq: { lte: base.seq } } })
+  await tx.$executeRaw`
+    DELETE FROM "DocumentUpdate" WHERE "documentId" = ${documentId}::uuid AND "seq" <= ${base.seq}::int AND "seq" <
+      (SELECT min("seq") FROM "DocumentUpdate" WHERE "documentId" = ${documentId}::uuid) + ${maxTrimmedRows}::int`
   await tx.documentSnapshot.deleteMany({ where: { documentId, seq: { lt: base.seq } } })
 }

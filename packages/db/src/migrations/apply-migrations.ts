@@ -1,8 +1,6 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { readdir, readFile } from 'node:fs/promises'
-import path from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { randomUUID } from 'node:crypto'
 import { Client } from 'pg'
+import { type Migration, readMigrations } from './read-migrations.ts'
 
 /** The advisory lock that `prisma migrate` takes, so that both never run at once. */
 const prismaMigrateLock = 72707369
@@ -12,7 +10,6 @@ const createTable = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
   migration_name VARCHAR(255) NOT NULL, logs TEXT, rolled_back_at TIMESTAMPTZ,
   started_at TIMESTAMPTZ NOT NULL DEFAULT now(), applied_steps_count INTEGER NOT NULL DEFAULT 0)`
 
-type Migration = { name: string; sql: string; checksum: string }
 type Applied = { migration_name: string; checksum: string; finished_at: Date | null }
 
 /** A migration failed now or earlier; the database is as it was before that migration. */
@@ -27,14 +24,19 @@ export class MigrationError extends Error {
 }
 
 /**
- * Applies what is missing from prisma/migrations, in order, and answers with its names. Safe to run from several
- * processes at once. Keeps the records of `prisma migrate deploy`, which works on the same database.
+ * Applies what is missing, in order, and answers with its names. Safe to run from several processes at once. Keeps the
+ * records of `prisma migrate deploy`, which works on the same database. `folder`: prisma/migrations, where the caller
+ * is a bundle that took it along.
  */
-export function applyMigrations(url: string, log: (line: string) => void = () => undefined): Promise<string[]> {
+export function applyMigrations(
+  url: string,
+  log: (line: string) => void = () => undefined,
+  folder?: string,
+): Promise<string[]> {
   return withClient(url, async (client) => {
     await client.query('SELECT pg_advisory_lock($1)', [prismaMigrateLock])
     await client.query(createTable)
-    const missing = await readMissing(client, log)
+    const missing = await readMissing(client, await readMigrations(folder), log)
     for (const migration of missing) {
       await applyMigration(client, migration)
       log(`applied migration ${migration.name}`)
@@ -44,10 +46,11 @@ export function applyMigrations(url: string, log: (line: string) => void = () =>
 }
 
 /** Names of the migrations that `applyMigrations` would apply. Changes nothing. */
-export function pendingMigrations(url: string): Promise<string[]> {
+export function pendingMigrations(url: string, folder?: string): Promise<string[]> {
   return withClient(url, async (client) => {
     const { rows } = await client.query("SELECT to_regclass('_prisma_migrations') IS NOT NULL AS known")
-    const missing = rows[0]?.known ? await readMissing(client, () => undefined) : await readMigrations()
+    const migrations = await readMigrations(folder)
+    const missing = rows[0]?.known ? await readMissing(client, migrations, () => undefined) : migrations
     return missing.map(({ name }) => name)
   })
 }
@@ -69,7 +72,7 @@ async function applyMigration(client: Client, { name, sql, checksum }: Migration
   await client.query('UPDATE _prisma_migrations SET finished_at = now(), applied_steps_count = 1 WHERE id = $1', [id])
 }
 
-async function readMissing(client: Client, log: (line: string) => void): Promise<Migration[]> {
+async function readMissing(client: Client, migrations: Migration[], log: (line: string) => void) {
   const { rows } = await client.query<Applied>(
     'SELECT migration_name, checksum, finished_at FROM _prisma_migrations WHERE rolled_back_at IS NULL',
   )
@@ -78,24 +81,12 @@ async function readMissing(client: Client, log: (line: string) => void): Promise
     if (!row.finished_at) throw new MigrationError(row.migration_name, 'failed earlier and needs repair by hand')
   }
   const missing: Migration[] = []
-  for (const migration of await readMigrations()) {
+  for (const migration of migrations) {
     const row = applied.get(migration.name)
     if (!row) missing.push(migration)
     else if (row.checksum !== migration.checksum) log(`migration ${migration.name} was edited after it was applied`)
   }
   return missing
-}
-
-async function readMigrations(): Promise<Migration[]> {
-  const folder = path.join(path.dirname(fileURLToPath(import.meta.url)), '../../prisma/migrations')
-  const entries = await readdir(folder, { withFileTypes: true })
-  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)
-  return Promise.all(
-    names.sort().map(async (name) => {
-      const sql = await readFile(path.join(folder, name, 'migration.sql'), 'utf8')
-      return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') }
-    }),
-  )
 }
 
 async function withClient<T>(url: string, use: (client: Client) => Promise<T>): Promise<T> {

@@ -18,13 +18,12 @@ declare module 'vitest' {
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   let cluster: Promise<TestCluster> | undefined
-  const broker = createServer(async (_, response) => {
+  const broker = createServer((_, response) => {
     cluster ??= startTestCluster(readTestDatabaseUrl())
-    const answer = await cluster.then(
-      ({ url, template }) => ({ status: 200, body: JSON.stringify({ url, template }) }),
-      (error: Error) => ({ status: 500, body: error.message }),
+    void cluster.then(
+      ({ url, template }) => response.end(JSON.stringify({ url, template })),
+      (error: Error) => response.writeHead(500).end(error.message),
     )
-    response.writeHead(answer.status).end(answer.body)
   })
   broker.listen(0, '127.0.0.1')
   await once(broker, 'listening')

@@ -53,7 +53,11 @@ async function findFreePort(): Promise<number> {
 export async function runStatement(url: string, statement: string): Promise<void> {
   const client = new Client({ connectionString: url })
   await client.connect()
-  await client.query(statement).finally(() => client.end())
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
 }
 
 export function toDatabaseUrl(serverUrl: string, database: string): string {
