@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { maxAnswerMs, maxAttemptMs, staleTicketMs } from '../src/client/document-connector.ts'
+import { maxAnswerMs } from '../src/client/dialogue.ts'
+import { maxAttemptMs, staleTicketMs } from '../src/client/document-connector.ts'
+import { presenceRate, updateRate } from '../src/client/outgoing-gate.ts'
 import {
   backoffBaseMs,
   backoffCapMs,
@@ -68,6 +70,8 @@ describe('PROTOCOL.md', () => {
       `means ${unnamedMs / 1000} s, and more than ${maxNamedMs / 1000} s`,
       `from asking for a ticket to the hello | ${maxAttemptMs / 1000} s |`,
       `unless storage is degraded | ${maxAnswerMs / 1000} s |`,
+      `Up to ${updateRate.perSecond} updates a second, and ${updateRate.burst} ahead`,
+      `has ${presenceRate.perSecond} a second`,
       `ticket older than ${staleTicketMs / 1000} s`,
     ]) {
       expect(specification).toContain(words)

@@ -1,26 +1,22 @@
 import type { Awareness } from 'y-protocols/awareness'
-import { type Doc, getState, type Transaction } from 'yjs'
-import type { Acknowledgement, Hello, Notice } from '../messages.ts'
-import { mayWrite } from '../roles.ts'
+import type { Doc, Transaction } from 'yjs'
+import type { Hello, Notice } from '../messages.ts'
 import { schemaVersion } from '../schema-version.ts'
-import { digestStateVector } from '../state-digest.ts'
 import type { Clock } from './clock.ts'
-import { type Ending, endingOf, endingOfClose, resync, unreachable } from './ending.ts'
+import { Dialogue } from './dialogue.ts'
+import { type Ending, endingOf, endingOfClose, unreachable } from './ending.ts'
 import { Link } from './link.ts'
 import { Outbox } from './outbox.ts'
 import { OutgoingGate } from './outgoing-gate.ts'
 import type { PageSignal, PageSignals } from './page-signals.ts'
 import { type Phase, toStatus } from './phase.ts'
 import { OwnPresence } from './presence.ts'
-import { ReplicaCheck } from './replica-check.ts'
 import { RetrySchedule } from './retry-schedule.ts'
 import { createStatusStore, type EndCause } from './status.ts'
 import type { FetchTicket, TicketAnswer } from './ticket-answer.ts'
 
 /** From asking for a ticket to the hello. */
 export const maxAttemptMs = 20_000
-/** How long the server may owe an answer, while it says that it is well, before the client hangs up. */
-export const maxAnswerMs = 30_000
 /** A refused ticket that is older than this has probably expired on the way (a laptop slept): ask for another. */
 export const staleTicketMs = 30_000
 
@@ -42,9 +38,9 @@ export class DocumentConnector {
   readonly awareness: Awareness
   readonly #parts: ConnectorParts
   readonly #outbox = new Outbox()
-  readonly #check = new ReplicaCheck()
   readonly #presence: OwnPresence
   readonly #gate: OutgoingGate
+  readonly #dialogue: Dialogue
   readonly #schedule: RetrySchedule
   readonly #link: Link
   readonly #notices = new Set<(notice: Notice) => void>()
@@ -54,7 +50,7 @@ export class DocumentConnector {
   #phase: Phase = { kind: 'attempting' }
   #attempt = new AbortController()
   #ticketAt = 0
-  #cancelDeadline: (() => void) | undefined
+  #cancelAttemptDeadline: () => void = () => undefined
   /** The local history at which the server found the document too big. */
   #refusedChanges: number | undefined
 
@@ -65,7 +61,16 @@ export class DocumentConnector {
     this.#gate = new OutgoingGate({
       outbox: this.#outbox,
       presence: this.#presence,
+      clock: parts.clock,
+      send: (frame) => this.#link.send(frame),
       onTooBig: () => this.#end(endingOf('messageTooBig')),
+    })
+    this.#dialogue = new Dialogue({
+      ...parts,
+      outbox: this.#outbox,
+      askForState: () => this.#link.askForState(),
+      onChanged: (attached) => this.#enter({ kind: 'attached', ...attached }),
+      onEnded: (ending) => this.#end(ending),
     })
     this.#schedule = new RetrySchedule({ ...parts, attempt: () => this.#start() })
     // Order: a change is counted before the provider, which listens after us, sends it.
@@ -93,9 +98,11 @@ export class DocumentConnector {
     this.#parts.doc.off('update', this.#onUpdate)
     this.#parts.doc.off('destroy', this.destroy)
     this.#leavePage()
+    this.#gate.flush()
     this.#presence.clear()
     this.#detach()
     this.#link.destroy()
+    this.#notices.clear()
     this.#parts.release()
     this.#enter({ kind: 'destroyed' })
   }
@@ -104,12 +111,12 @@ export class DocumentConnector {
     return new Link(this.#parts, {
       gate: (frame) => {
         const passed = this.#gate.pass(frame)
-        if (this.#outbox.awaitsReceipt) this.#awaitAnswer()
+        this.#dialogue.onSent()
         return passed
       },
       onHello: (hello) => this.#onHello(hello),
-      onServerState: () => this.#onServerState(),
-      onAcknowledgement: (acknowledgement) => this.#onAcknowledgement(acknowledgement),
+      onServerState: () => this.#dialogue.onServerState(),
+      onAcknowledgement: (acknowledgement) => this.#dialogue.onAcknowledgement(acknowledgement),
       onHeartbeat: ({ serverTime }) => {
         this.serverTimeOffsetMs = serverTime - this.#parts.clock.now()
       },
@@ -122,15 +129,14 @@ export class DocumentConnector {
   #start(): void {
     this.#detach()
     this.#attempt = new AbortController()
-    this.#cancelDeadline = this.#parts.clock.after(maxAttemptMs, () => this.#end(endingOf('noAnswer')))
+    this.#cancelAttemptDeadline = this.#parts.clock.after(maxAttemptMs, () => this.#end(endingOf('noAnswer')))
     this.#enter({ kind: 'attempting' })
     void this.#openWithTicket(this.#attempt.signal)
   }
 
   async #openWithTicket(signal: AbortSignal): Promise<void> {
-    let answer: TicketAnswer
     try {
-      answer = await this.#parts.fetchTicket({ signal })
+      const answer = await this.#parts.fetchTicket({ signal })
       if (signal.aborted) return
       if (answer.kind === 'ticket') this.#open(answer)
       else this.#stop(answer.cause)
@@ -142,9 +148,7 @@ export class DocumentConnector {
 
   #open({ url, protocols }: Extract<TicketAnswer, { kind: 'ticket' }>): void {
     this.#ticketAt = this.#parts.clock.now()
-    this.#outbox.startConnection()
-    this.#check.startConnection()
-    this.#gate.startConnection()
+    this.#dialogue.start()
     this.#link.open(url, protocols)
     this.#publish()
   }
@@ -154,55 +158,14 @@ export class DocumentConnector {
       this.#stop('schemaTooOld')
       return
     }
-    this.#gate.open(hello)
+    this.#cancelAttemptDeadline()
     this.#schedule.startHealth()
-    this.#enter({ kind: 'attached', role: hello.role, synced: false, storage: 'healthy' })
-    this.#answered()
-  }
-
-  #onServerState(): void {
-    this.#check.recordAnswer()
-    if (this.#phase.kind === 'attached') this.#enter({ ...this.#phase, synced: true })
-    this.#answered()
-  }
-
-  #onAcknowledgement({ received, stored, digest }: Acknowledgement): void {
-    this.#outbox.acknowledge(received, stored)
-    this.#answered()
-    if (digest.length > 0) this.#compare(digest)
-    this.#publish()
-  }
-
-  /** A digest says something only while nothing of ours is on its way, and everything of theirs has arrived. */
-  #compare(theirs: Uint8Array): void {
-    if (this.#phase.kind !== 'attached' || !this.#phase.synced) return
-    const { safety, unsent } = this.#outbox.facts()
-    const isSettled = mayWrite(this.#phase.role) ? safety === 'stored' : unsent === 0
-    if (!isSettled) return
-    const { store } = this.#parts.doc
-    const ours = new Map([...store.clients.keys()].map((client) => [client, getState(store, client)]))
-    switch (this.#check.compare(digestStateVector(ours), theirs)) {
-      case 'same':
-        this.#outbox.confirmAll()
-        break
-      case 'ask':
-        this.#link.askForState()
-        this.#answered()
-        break
-      case 'reconnect':
-        this.#end(resync)
-        break
-      case 'diverged':
-      case 'pending':
-        break
-    }
+    this.#gate.open(hello)
+    this.#dialogue.onHello(hello)
   }
 
   #onNotice(notice: Notice): void {
-    if (notice.kind === 'storage' && this.#phase.kind === 'attached') {
-      this.#enter({ ...this.#phase, storage: notice.state })
-      this.#answered()
-    }
+    if (notice.kind === 'storage') this.#dialogue.onStorage(notice.state)
     for (const listener of [...this.#notices]) listener(notice)
   }
 
@@ -213,10 +176,23 @@ export class DocumentConnector {
   }
 
   #onSignal(signal: PageSignal): void {
-    if (signal === 'hidden') this.#presence.hide()
-    if (signal === 'restored') this.#presence.restore()
-    if (signal === 'offline' && this.#isUnderWay) this.#end(unreachable)
-    if (signal === 'online' || signal === 'visible' || signal === 'restored') this.#schedule.hurry()
+    const isUnderWay = this.#phase.kind === 'attempting' || this.#phase.kind === 'attached'
+    switch (signal) {
+      case 'hidden':
+        this.#gate.flush()
+        this.#presence.hide()
+        break
+      case 'offline':
+        if (isUnderWay) this.#end(unreachable)
+        break
+      case 'restored':
+        this.#presence.restore()
+        this.#schedule.hurry()
+        break
+      case 'online':
+      case 'visible':
+        this.#schedule.hurry()
+    }
     this.#publish()
   }
 
@@ -226,32 +202,6 @@ export class DocumentConnector {
     if (transaction.local) this.#outbox.recordEdit()
     else this.#outbox.recordMerge()
     this.#publish()
-  }
-
-  get #isUnderWay(): boolean {
-    return this.#phase.kind === 'attempting' || this.#phase.kind === 'attached'
-  }
-
-  /** The server did something: what it still owes gets a new deadline. */
-  #answered(): void {
-    this.#cancelDeadline?.()
-    this.#cancelDeadline = undefined
-    if (this.#owesAnswer) this.#awaitAnswer()
-  }
-
-  get #owesAnswer(): boolean {
-    if (this.#phase.kind !== 'attached') return false
-    const hasAskedForOurs = this.#outbox.hasSentState || !mayWrite(this.#phase.role)
-    return !this.#phase.synced || !hasAskedForOurs || this.#outbox.awaitsReceipt || this.#check.awaitsAnswer
-  }
-
-  /** Without its database a server cannot answer, and says so: then waiting is right. */
-  #awaitAnswer(): void {
-    this.#cancelDeadline ??= this.#parts.clock.after(maxAnswerMs, () => {
-      const isExcused = this.#phase.kind === 'attached' && this.#phase.storage === 'degraded'
-      if (isExcused) this.#answered()
-      else this.#end(endingOf('noAnswer'))
-    })
   }
 
   #end(ending: Ending): void {
@@ -269,11 +219,12 @@ export class DocumentConnector {
 
   /** Ends whatever is under way; safe to call at any time. */
   #detach(): void {
+    this.#gate.close()
+    this.#dialogue.stop()
     this.#presence.followClientId()
     this.#attempt.abort()
+    this.#cancelAttemptDeadline()
     this.#schedule.cancel()
-    this.#cancelDeadline?.()
-    this.#cancelDeadline = undefined
     this.#link.close()
   }
 
@@ -287,7 +238,7 @@ export class DocumentConnector {
       toStatus(this.#phase, {
         outbox: this.#outbox.facts(),
         isOnline: this.#parts.page.isOnline(),
-        isDiverged: this.#check.isDiverged,
+        isDiverged: this.#dialogue.isDiverged,
       }),
     )
   }

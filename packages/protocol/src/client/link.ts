@@ -90,7 +90,13 @@ export class Link {
       encoding.writeVarUint(encoder, messageType.sync)
       writeSyncStep1(encoder, this.#provider.doc)
     })
-    this.#provider.ws?.send(new Uint8Array(frame))
+    this.send(frame)
+  }
+
+  /** Sends a frame through the gate; nothing happens where no socket is open. */
+  send(frame: Uint8Array): void {
+    const { ws } = this.#provider
+    if (ws !== null && ws.readyState === ws.OPEN) ws.send(frame as BufferSource)
   }
 
   destroy(): void {

@@ -1,5 +1,7 @@
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
+import { writeUpdate } from 'y-protocols/sync'
+import { mergeUpdates } from 'yjs'
 import { messageType, syncType } from '../messages.ts'
 
 /** What the provider is about to send, as far as a decision about it needs to know. */
@@ -23,26 +25,67 @@ export function frameKindOf(frame: Uint8Array): FrameKind {
 }
 
 /**
+ * Update messages as fewer ones, in the same order and none made of more than `maxBytes` of them (one that is larger
+ * stays alone).
+ */
+export function joinUpdates(frames: readonly Uint8Array[], maxBytes: number): Uint8Array[] {
+  const groups: Uint8Array[][] = []
+  let bytes = Number.POSITIVE_INFINITY
+  for (const frame of frames) {
+    bytes += frame.length
+    if (bytes > maxBytes) {
+      groups.push([])
+      bytes = frame.length
+    }
+    groups.at(-1)?.push(frame)
+  }
+  return groups.map((group) => (group.length === 1 ? (group[0] as Uint8Array) : joinAll(group)))
+}
+
+function joinAll(frames: readonly Uint8Array[]): Uint8Array {
+  return encoding.encode((encoder) => {
+    encoding.writeVarUint(encoder, messageType.sync)
+    writeUpdate(encoder, mergeUpdates(frames.map(readUpdate)))
+  })
+}
+
+function readUpdate(frame: Uint8Array): Uint8Array {
+  const decoder = decoding.createDecoder(frame)
+  decoding.readVarUint(decoder)
+  decoding.readVarUint(decoder)
+  return decoding.readVarUint8Array(decoder)
+}
+
+type PresenceEntry = { readonly client: number; readonly clock: number; readonly state: string }
+
+/**
  * The awareness message with only the entries of `ownClients`; undefined where none is left. A stock provider sends
  * every entry that it applies back to the server, so that one caret among 20 people makes 20 messages.
  */
 export function keepOwnPresence(frame: Uint8Array, ownClients: ReadonlySet<number>): Uint8Array | undefined {
-  const outer = decoding.createDecoder(frame)
-  decoding.readVarUint(outer)
-  const decoder = decoding.createDecoder(decoding.readVarUint8Array(outer))
-  const total = decoding.readVarUint(decoder)
-  const kept: { client: number; clock: number; state: string }[] = []
-  for (let i = 0; i < total; i++) {
-    const client = decoding.readVarUint(decoder)
-    const clock = decoding.readVarUint(decoder)
-    const state = decoding.readVarString(decoder)
-    if (ownClients.has(client)) kept.push({ client, clock, state })
-  }
-  if (kept.length === total) return frame
+  const entries = readPresence(frame)
+  const kept = entries.filter(({ client }) => ownClients.has(client))
+  if (kept.length === entries.length) return frame
   return kept.length === 0 ? undefined : encodePresence(kept)
 }
 
-function encodePresence(entries: readonly { client: number; clock: number; state: string }[]): Uint8Array {
+/** Whether an entry of the awareness message says that somebody is gone. */
+export function isFarewell(frame: Uint8Array): boolean {
+  return readPresence(frame).some(({ state }) => state === 'null')
+}
+
+function readPresence(frame: Uint8Array): PresenceEntry[] {
+  const outer = decoding.createDecoder(frame)
+  decoding.readVarUint(outer)
+  const decoder = decoding.createDecoder(decoding.readVarUint8Array(outer))
+  return Array.from({ length: decoding.readVarUint(decoder) }, () => ({
+    client: decoding.readVarUint(decoder),
+    clock: decoding.readVarUint(decoder),
+    state: decoding.readVarString(decoder),
+  }))
+}
+
+function encodePresence(entries: readonly PresenceEntry[]): Uint8Array {
   const inner = encoding.encode((encoder) => {
     encoding.writeVarUint(encoder, entries.length)
     for (const { client, clock, state } of entries) {
