@@ -1,0 +1,62 @@
+import { toTicketKey } from '@duplex/protocol/server'
+import { describe, expect, it } from 'vitest'
+import { toConfig } from './config.ts'
+import { ConfigError, readEnv } from './env.ts'
+
+const secret = 'x'.repeat(43)
+const minimal = { DATABASE_URL: 'postgresql://u:p@127.0.0.1:5432/duplex', TICKET_SECRET: secret }
+const noFolder = () => Promise.reject(new Error('no data folder in this test'))
+
+describe('configuration', () => {
+  it('needs a database and a ticket secret, and has a default for the rest', async () => {
+    expect(await toConfig(readEnv(minimal), noFolder)).toEqual({
+      host: '127.0.0.1',
+      port: 1234,
+      databaseUrl: minimal.DATABASE_URL,
+      redisUrl: undefined,
+      ticketKey: toTicketKey(secret),
+      allowedOrigins: new Set(['http://localhost:3000', 'http://127.0.0.1:3000']),
+      logLevel: 'info',
+    })
+  })
+
+  it('takes the secret from the data folder where none is given', async () => {
+    const env = readEnv({ ...minimal, TICKET_SECRET: '', DUPLEX_DATA_DIR: '/data' })
+    const config = await toConfig(env, async (dataDir) => `${dataDir}${secret}`)
+    expect(config.ticketKey).toEqual(toTicketKey(`/data${secret}`))
+  })
+
+  it('allows the public origin, or exactly those that are listed', async () => {
+    const ofPublicUrl = await toConfig(readEnv({ ...minimal, PUBLIC_URL: 'https://docs.example/' }), noFolder)
+    expect(ofPublicUrl.allowedOrigins).toEqual(new Set(['https://docs.example']))
+    const listed = {
+      ...minimal,
+      PUBLIC_URL: 'https://docs.example',
+      ALLOWED_ORIGINS: 'https://a.example, https://b.example:8443/',
+    }
+    expect((await toConfig(readEnv(listed), noFolder)).allowedOrigins).toEqual(
+      new Set(['https://a.example', 'https://b.example:8443']),
+    )
+  })
+
+  it.each([
+    ['SYNC_PORT', 'eighty'],
+    ['SYNC_PORT', '70000'],
+    ['DATABASE_URL', 'mysql://localhost/duplex'],
+    ['REDIS_URL', 'localhost'],
+    ['TICKET_SECRET', 'short'],
+    ['LOG_LEVEL', 'loud'],
+    ['PUBLIC_URL', 'docs.example'],
+  ])('refuses %s=%s by name, and does not repeat the value of a secret', (name, value) => {
+    expect(() => readEnv({ ...minimal, [name]: value })).toThrow(ConfigError)
+    expect(() => readEnv({ ...minimal, [name]: value })).toThrow(name)
+    expect(() => readEnv({ ...minimal, [name]: value })).not.toThrow('short')
+  })
+
+  it.each([{ ALLOWED_ORIGINS: 'docs.example' }, { TICKET_SECRET: '', DUPLEX_DATA_DIR: '' }])(
+    'refuses %o',
+    async (change) => {
+      await expect(async () => toConfig(readEnv({ ...minimal, ...change }), noFolder)).rejects.toThrow(ConfigError)
+    },
+  )
+})
