@@ -7,17 +7,21 @@ import { fileURLToPath } from 'node:url'
 export type Migration = { name: string; sql: string; checksum: string }
 
 /** The migrations of prisma/migrations, or of another folder of that shape, in the order in which they apply. */
+// External: Turbopack takes a path that it cannot compute for every file of the repository, and compiles them all.
 export async function readMigrations(folder = defaultFolder()): Promise<Migration[]> {
-  const entries = await readdir(folder, { withFileTypes: true })
+  const entries = await readdir(/* turbopackIgnore: true */ folder, { withFileTypes: true })
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)
   return Promise.all(
     names.sort().map(async (name) => {
-      const sql = await readFile(path.join(folder, name, 'migration.sql'), 'utf8')
+      const sql = await readFile(
+        /* turbopackIgnore: true */ path.join(/* turbopackIgnore: true */ folder, name, 'migration.sql'),
+        'utf8',
+      )
       return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') }
     }),
   )
 }
 
 function defaultFolder(): string {
-  return path.join(path.dirname(fileURLToPath(import.meta.url)), '../../prisma/migrations')
+  return path.join(/* turbopackIgnore: true */ path.dirname(fileURLToPath(import.meta.url)), '../../prisma/migrations')
 }
