@@ -1,1 +1,6 @@
-export {}
+'use client'
+
+export { DocumentEditor, type DocumentEditorProps } from './document-editor.tsx'
+export { PeopleAvatars, usePeople } from './people.tsx'
+export { StatusPill, type StatusPillProps } from './status-pill.tsx'
+export { type UseOpenDocumentOptions, useDocumentStatus, useNotice, useOpenDocument } from './use-open-document.ts'

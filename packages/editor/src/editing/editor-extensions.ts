@@ -1,0 +1,32 @@
+import type { Extension, Extensions } from '@tiptap/core'
+import { Collaboration } from '@tiptap/extension-collaboration'
+import { Selection } from '@tiptap/extensions'
+import type { Replica } from '../client/open-document.ts'
+import { type ExtensionsOptions, extensions } from '../schema/extensions.ts'
+import { CONTENT_ROOT } from '../schema/schema.ts'
+import { CodeHighlight } from './code-highlight.ts'
+import { type KeyHandlers, Keys } from './keys.ts'
+import { MarkdownInput } from './markdown-input.ts'
+import { Presence } from './presence.ts'
+import { WritingRoom } from './writing-room.ts'
+
+export type EditorExtensionsOptions = ExtensionsOptions & {
+  replica: Replica
+  slashMenu: Extension
+  keys: KeyHandlers
+}
+
+/** The document schema and everything that a person at a screen needs to write it with others. */
+export function editorExtensions({ replica, slashMenu, keys, taskLabel }: EditorExtensionsOptions): Extensions {
+  return [
+    ...extensions({ taskLabel }),
+    Collaboration.configure({ document: replica.doc, field: CONTENT_ROOT }),
+    Presence.configure({ awareness: replica.awareness }),
+    CodeHighlight,
+    MarkdownInput,
+    WritingRoom,
+    Selection.configure({ className: 'duplex-own-selection' }),
+    Keys.configure(keys),
+    slashMenu,
+  ]
+}

@@ -1,0 +1,69 @@
+import { Popover, UnstyledButton } from '@mantine/core'
+import { useTranslations } from 'use-intl'
+import { type DocumentStatus, pillKindOf } from '../client/document-status.ts'
+import type { OpenDocument } from '../client/open-document.ts'
+import { PillDetails } from './pill-details.tsx'
+import { PillIcon } from './pill-icon.tsx'
+import { usePillWords } from './pill-words.ts'
+import { useAnnouncement, useCalmKind } from './use-calm-pill.ts'
+import { useDocumentStatus } from './use-open-document.ts'
+import { WireMark } from './wire-mark.tsx'
+
+export type StatusPillProps = {
+  document: OpenDocument | undefined
+  /** Where a person signs in again and comes back from. */
+  signInHref?: string
+}
+
+/** Says in words where the text is, from acknowledgements; opens the three facts and what to do. */
+export function StatusPill({ document, signInHref = '/sign-in' }: StatusPillProps) {
+  const status = useDocumentStatus(document)
+  if (document === undefined || status === undefined) return <PillPlaceholder />
+  return <Pill document={document} status={status} signInHref={signInHref} />
+}
+
+/** Takes the pill's place while the page starts. */
+function PillPlaceholder() {
+  const t = useTranslations('editor.status')
+  return (
+    <span className="duplex-pill" data-testid="status-pill" data-status="connecting">
+      <WireMark document={undefined} />
+      <span className="duplex-pill-word">{t('word.connecting')}</span>
+    </span>
+  )
+}
+
+type PillProps = { document: OpenDocument; status: DocumentStatus; signInHref: string }
+
+function Pill({ document, status, signInHref }: PillProps) {
+  const t = useTranslations('editor.status')
+  const kind = useCalmKind(pillKindOf(status))
+  const { word, detail } = usePillWords(kind, status)
+  const sentence = detail === undefined ? word : `${word}: ${detail}`
+  const announcement = useAnnouncement(kind, sentence)
+  return (
+    <>
+      <Popover position="bottom-end" width={320} shadow="md" trapFocus returnFocus withinPortal>
+        <Popover.Target>
+          <UnstyledButton
+            className="duplex-pill"
+            data-testid="status-pill"
+            data-status={kind}
+            aria-label={t('label', { word: sentence })}
+          >
+            <WireMark document={document} />
+            <PillIcon kind={kind} />
+            <span className="duplex-pill-word">{word}</span>
+            {detail !== undefined && <span className="duplex-pill-detail">{detail}</span>}
+          </UnstyledButton>
+        </Popover.Target>
+        <Popover.Dropdown aria-label={t('facts.title')}>
+          <PillDetails document={document} status={status} kind={kind} signInHref={signInHref} />
+        </Popover.Dropdown>
+      </Popover>
+      <span className="duplex-visually-hidden" aria-live="polite">
+        {announcement}
+      </span>
+    </>
+  )
+}

@@ -1,0 +1,44 @@
+import { ActionIcon, Tooltip } from '@mantine/core'
+import type { IconProps } from '@tabler/icons-react'
+import type { ComponentType } from 'react'
+
+export type ToolButtonProps = {
+  label: string
+  icon: ComponentType<IconProps>
+  /** Given for a control that is on or off. */
+  pressed?: boolean
+  disabled?: boolean
+  /** Of `aria-keyshortcuts`, and shown behind the label: `Mod` is Ctrl, or Command on a Mac. */
+  shortcut?: string
+  onClick: () => void
+}
+
+/** One control of a toolbar. It never takes the focus out of the text when it is clicked. */
+export function ToolButton({ label, icon: Icon, pressed, disabled = false, shortcut, onClick }: ToolButtonProps) {
+  const keys = shortcut === undefined ? undefined : toKeys(shortcut)
+  return (
+    <Tooltip label={keys === undefined ? label : `${label} (${keys.shown})`} openDelay={500}>
+      <ActionIcon
+        className="duplex-tool"
+        variant="subtle"
+        size={34}
+        aria-label={label}
+        aria-pressed={pressed}
+        aria-keyshortcuts={keys?.spoken}
+        disabled={disabled}
+        onMouseDown={(event) => event.preventDefault()}
+        onClick={onClick}
+      >
+        <Icon size={18} stroke={1.75} aria-hidden="true" />
+      </ActionIcon>
+    </Tooltip>
+  )
+}
+
+function toKeys(shortcut: string): { shown: string; spoken: string } {
+  const isMac = typeof navigator !== 'undefined' && /Mac|iP(hone|ad)/.test(navigator.platform)
+  return {
+    shown: shortcut.replace('Mod', isMac ? '⌘' : 'Ctrl'),
+    spoken: shortcut.replace('Mod', isMac ? 'Meta' : 'Control'),
+  }
+}

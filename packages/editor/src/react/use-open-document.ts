@@ -1,0 +1,54 @@
+import type { Notice, Role } from '@duplex/protocol'
+import type { FetchTicket } from '@duplex/protocol/client'
+import { useEffect, useState } from 'react'
+import { type DocumentStatus, wouldLoseText } from '../client/document-status.ts'
+import { type OpenDocument, openDocument } from '../client/open-document.ts'
+import { useStore } from './use-store.ts'
+
+export type UseOpenDocumentOptions = {
+  documentId: string
+  userId: string
+  role: Role
+  /** Keep it the same function between renders: a new one opens the document again. */
+  fetchTicket: FetchTicket
+}
+
+/** Opens the document while the component is mounted, and guards text that only this page holds. */
+export function useOpenDocument({
+  documentId,
+  userId,
+  role,
+  fetchTicket,
+}: UseOpenDocumentOptions): OpenDocument | undefined {
+  const [opened, setOpened] = useState<OpenDocument>()
+  useEffect(() => {
+    const document = openDocument({ documentId, userId, role, fetchTicket })
+    setOpened(document)
+    const stopGuarding = guardLeaving(document)
+    return () => {
+      stopGuarding()
+      setOpened(undefined)
+      void document.close()
+    }
+  }, [documentId, userId, role, fetchTicket])
+  return opened
+}
+
+/** The browser asks before the page closes, only while that would lose text. */
+function guardLeaving(document: OpenDocument): () => void {
+  const ask = (event: BeforeUnloadEvent) => {
+    if (wouldLoseText(document.status.getSnapshot())) event.preventDefault()
+  }
+  window.addEventListener('beforeunload', ask)
+  return () => window.removeEventListener('beforeunload', ask)
+}
+
+/** Everything that is known about where the text is. */
+export function useDocumentStatus(document: OpenDocument | undefined): DocumentStatus | undefined {
+  return useStore(document?.status)
+}
+
+/** News about the document that is not content: its title, its size, the server's storage. */
+export function useNotice(document: OpenDocument | undefined, onNotice: (notice: Notice) => void): void {
+  useEffect(() => document?.onNotice(onNotice), [document, onNotice])
+}
