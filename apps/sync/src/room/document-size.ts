@@ -1,14 +1,11 @@
 import { limits } from '@duplex/protocol'
 
-/** Share of the limit by which the estimate may drift before the document is encoded to learn its size. */
-const measureShare = 1 / 64
-
 /**
  * The size of a document's state. Encoding a document only to count its bytes is dear, so this is an estimate from
  * above (stored bytes plus every update since) that is measured anew where it matters.
  */
 export class DocumentSize {
-  private measured: number | undefined
+  private isExact = false
   private level = 0
 
   /** `bytes`: of everything stored. `measure`: encodes the document and answers with its bytes. */
@@ -26,6 +23,7 @@ export class DocumentSize {
   /** Counts a committed update. Answers with the size where it passed a share of the limit that people are told of. */
   grow(bytes: number): number | undefined {
     this.bytes += bytes
+    this.isExact = false
     if (this.levelNow() > this.level) this.refresh()
     const before = this.level
     this.level = this.levelNow()
@@ -42,9 +40,8 @@ export class DocumentSize {
   }
 
   private refresh(): void {
-    const drift = this.bytes - (this.measured ?? Number.NEGATIVE_INFINITY)
-    if (drift < measureShare * this.maxBytes) return
-    this.measured = this.measure()
-    this.bytes = this.measured
+    if (this.isExact) return
+    this.bytes = this.measure()
+    this.isExact = true
   }
 }

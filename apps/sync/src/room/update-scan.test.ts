@@ -20,9 +20,9 @@ function richDocument(): Y.Doc {
   map.set('sub', new Y.Doc({ guid: 'sub' }))
   const root = doc.getXmlFragment('default')
   const paragraph = new Y.XmlElement('paragraph')
-  root.insert(0, [paragraph, new Y.XmlText('text'), new Y.XmlHook('hook')])
+  root.insert(0, [paragraph, new Y.XmlText('text')])
   paragraph.setAttribute('level', '1')
-  doc.getArray('array').insert(0, [new Uint8Array([9]), new Y.Array(), new Y.Map(), 'end'])
+  doc.getArray('array').insert(0, [new Uint8Array([9]), new Y.Array(), new Y.Map(), new Y.XmlHook('hook'), 'end'])
   doc.getArray('array').delete(1, 1)
   return doc
 }

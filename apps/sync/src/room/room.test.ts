@@ -1,0 +1,296 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import * as Y from 'yjs'
+import { createManualClock, type ManualClock } from '../../test/support/manual-clock.ts'
+import { createMemoryStore, type MemoryStore, settled } from '../../test/support/memory-store.ts'
+import { createMember, type RecordingMember } from '../../test/support/recording-member.ts'
+import { defaultSettings, type Settings } from '../config/config.ts'
+import { createTimerWheel } from '../timer-wheel.ts'
+import { ByteBudget } from './byte-budget.ts'
+import type { Member } from './member.ts'
+import { Room } from './room.ts'
+
+const documentId = '01890a5d-ac96-774b-bcce-b302099a8057'
+
+/** Types into a document of its own, and gives each change to the room as it is made. */
+class Writer {
+  readonly doc = new Y.Doc()
+  readonly made: Uint8Array[] = []
+  sent = 0
+
+  constructor(
+    readonly room: Room,
+    readonly member: RecordingMember,
+  ) {
+    this.doc.on('update', (update: Uint8Array) => this.made.push(update))
+    room.enter(member)
+    room.answer(member, new Uint8Array([0]))
+  }
+
+  type(text: string): void {
+    this.doc.getText('text').insert(this.doc.getText('text').length, text)
+    for (const update of this.made.splice(0)) this.give(update)
+  }
+
+  give(update: Uint8Array): string {
+    const judgement = this.room.judge(update, 'writer')
+    if (judgement.kind === 'fits' || judgement.kind === 'known')
+      this.room.hold(this.member, update, judgement, ++this.sent)
+    return judgement.kind
+  }
+}
+
+describe('Room', () => {
+  let store: MemoryStore
+  let clock: ManualClock
+  let room: Room
+  let queue: ByteBudget
+  let ended: string[]
+  let ada: Writer
+  let bob: Writer
+
+  async function open(settings: Partial<Settings> = {}) {
+    const stored = await store.load(documentId)
+    if (!stored) throw new Error('the document is missing')
+    return new Room(documentId, stored, {
+      store,
+      queue,
+      wheel: createTimerWheel(clock),
+      settings: { ...defaultSettings, ...settings },
+      elapsed: () => clock.elapsed(),
+      onEnded: (_, close) => ended.push(close),
+      onPoison: () => ended.push('poison'),
+    })
+  }
+
+  beforeEach(async () => {
+    store = createMemoryStore()
+    store.create(documentId)
+    clock = createManualClock()
+    queue = new ByteBudget(1_000_000)
+    ended = []
+    room = await open()
+    const leave = (member: Member) => room.leave(member)
+    ada = new Writer(room, createMember('ada', leave))
+    bob = new Writer(room, createMember('bob', leave))
+  })
+
+  it('ST1 tells nobody anything before the row is committed, and then the others before the author', async () => {
+    store.hold()
+    ada.type('a')
+    await settled()
+    expect(store.waiting).toHaveLength(1)
+    expect([ada.member.story, bob.member.story]).toEqual([[], []])
+    await store.commit()
+    expect([ada.member.story, bob.member.story]).toEqual([['stored'], ['update']])
+    expect(ada.member.stored).toEqual([{ upTo: 1, seq: 1 }])
+  })
+
+  it('ST2 commits a lone update at once, and everything that arrives meanwhile as one window', async () => {
+    store.hold()
+    for (const letter of 'abcdef') ada.type(letter)
+    bob.type('X')
+    expect(store.waiting).toHaveLength(1)
+    await store.commit()
+    expect(store.waiting).toHaveLength(1)
+    expect(store.waiting[0]?.authorIds).toEqual(['ada', 'bob'])
+    await store.commit()
+    expect(ada.member.stored.at(-1)).toEqual({ upTo: 6, seq: 2 })
+    expect(bob.member.stored).toEqual([{ upTo: 1, seq: 2 }])
+    expect(room.isFlushed).toBe(true)
+  })
+
+  it('ST3 stores ten keystrokes of a window as one run, a fraction of their bytes', async () => {
+    store.hold()
+    ada.type('first')
+    const before = queue.bytes
+    for (const letter of 'ten letters') ada.type(letter)
+    const apart = queue.bytes - before
+    await store.commit()
+    expect(store.waiting[0]?.bytes.length).toBeLessThan(apart / 4)
+  })
+
+  it('ST3 sends a window back to its authors only where there is more than one', async () => {
+    ada.type('alone')
+    await settled()
+    expect([ada.member.updates.length, bob.member.updates.length]).toEqual([0, 1])
+    store.hold()
+    ada.type('a')
+    ada.type('b')
+    bob.type('c')
+    await store.commit()
+    await store.commit()
+    expect([ada.member.updates.length, bob.member.updates.length]).toEqual([1, 3])
+  })
+
+  it('ST8 answers a sync step 1 only when memory and log are equal', async () => {
+    store.hold()
+    ada.type('not yet stored')
+    const answers: number[] = []
+    room.atBoundary(() => answers.push(room.answer(bob.member, new Uint8Array([0])).length))
+    expect(answers).toEqual([])
+    ada.type(' and not in the answer')
+    await store.commit()
+    expect(answers).toHaveLength(1)
+    const stored = await store.readAfter(documentId, 0, 9)
+    expect(answers[0]).toBe(stored[0]?.bytes.length)
+  })
+
+  it('ST1 acknowledges a message that changes nothing only when what it repeats is stored', async () => {
+    store.hold()
+    ada.type('same')
+    const repeated = Y.encodeStateAsUpdate(ada.doc)
+    expect(bob.give(repeated)).toBe('fits')
+    expect(bob.member.stored).toEqual([])
+    await store.commit()
+    expect(bob.member.stored).toEqual([{ upTo: 1, seq: 1 }])
+    expect(store.waiting).toEqual([])
+    expect(bob.give(repeated)).toBe('known')
+    expect(bob.member.stored.at(-1)).toEqual({ upTo: 2, seq: 1 })
+  })
+
+  it('V1 takes from a reader what the room has, and nothing else', async () => {
+    ada.type('theirs')
+    await settled()
+    expect(room.judge(Y.encodeStateAsUpdate(ada.doc), 'reader').kind).toBe('known')
+    ada.doc.getText('text').delete(0, 1)
+    expect(room.judge(Y.encodeStateAsUpdate(ada.doc), 'reader').kind).toBe('forbidden')
+  })
+
+  it('V3 judges by what waits as well as by what is stored', async () => {
+    store.hold()
+    for (const letter of 'abc') {
+      ada.doc.getText('text').insert(0, letter)
+    }
+    const [first, second, third] = ada.made.splice(0) as [Uint8Array, Uint8Array, Uint8Array]
+    expect(room.judge(second, 'writer').kind).toBe('gap')
+    expect([ada.give(first), ada.give(second)]).toEqual(['fits', 'fits'])
+    expect(room.judge(third, 'writer').kind).toBe('fits')
+  })
+
+  it('V6 refuses what makes the document too big, still takes deletions, and warns before', async () => {
+    room = await open({ maxDocumentBytes: 10_000 })
+    const writer = new Writer(room, createMember('eve'))
+    writer.type('x'.repeat(6_100))
+    await settled()
+    writer.type('x'.repeat(2_000))
+    await settled()
+    expect(writer.member.notices.map((notice) => notice.kind === 'size' && notice.bytes > 6_000)).toEqual([true, true])
+    writer.doc.getText('text').insert(0, 'x'.repeat(3_000))
+    expect(writer.give(writer.made.splice(0)[0] as Uint8Array)).toBe('document-full')
+    const after = new Writer(room, createMember('zoe'))
+    expect(after.member.notices).toHaveLength(1)
+    Y.applyUpdate(after.doc, room.answer(after.member, new Uint8Array([0])))
+    after.made.length = 0
+    after.doc.getText('text').delete(0, 6_000)
+    expect(after.give(after.made.splice(0)[0] as Uint8Array)).toBe('fits')
+    await settled()
+    after.type('y'.repeat(5_000))
+    await settled()
+    expect(after.member.stored.at(-1)?.upTo).toBe(2)
+  })
+
+  it('ST7 holds no more than its bound while the store is away', async () => {
+    queue = new ByteBudget(3_000)
+    room = await open({ maxRoomQueueBytes: 2_000 })
+    store.hold()
+    const writer = new Writer(room, createMember('eve'))
+    writer.type('x'.repeat(1_500))
+    writer.doc.getText('text').insert(0, 'y'.repeat(700))
+    expect(writer.give(writer.made.splice(0)[0] as Uint8Array)).toBe('queue-full')
+    expect(queue.bytes).toBeGreaterThan(1_500)
+    await store.commit()
+    expect(queue.bytes).toBe(0)
+  })
+
+  it('ST7 says what was received while a commit takes long', async () => {
+    store.hold()
+    ada.type('slow')
+    clock.advance(1_000)
+    expect(ada.member.story.filter((event) => event === 'waiting').length).toBeGreaterThan(1)
+    await store.commit()
+    const count = ada.member.story.length
+    clock.advance(1_000)
+    expect(ada.member.story).toHaveLength(count)
+  })
+
+  it('ST1 ends everybody where the document is gone', async () => {
+    store.remove(documentId)
+    ada.type('into the void')
+    await settled()
+    expect([ada.member.ends, bob.member.ends, ended]).toEqual([['deleted'], ['deleted'], ['deleted']])
+    expect(queue.bytes).toBe(0)
+  })
+
+  it('ST4 shows what another node stored in between before its own', async () => {
+    const other = new Y.Doc()
+    other.getText('text').insert(0, 'elsewhere')
+    await store.append({ documentId, bytes: Y.encodeStateAsUpdate(other), authorIds: [] })
+    ada.type('here')
+    await settled()
+    expect(room.seq).toBe(2)
+    expect([ada.member.updates.length, bob.member.updates.length]).toEqual([1, 2])
+    expect(ada.member.stored).toEqual([{ upTo: 1, seq: 2 }])
+  })
+
+  it('ST7 takes a row that was stored twice for known', async () => {
+    store.hold()
+    ada.type('once')
+    const [update] = store.waiting
+    if (update) void store.append(update)
+    // The first try committed without an answer, the second one answers.
+    const [first, second] = [store.commit(), store.commit()]
+    await Promise.all([first, second])
+    ada.type(' more')
+    await store.commit()
+    expect(room.seq).toBe(3)
+    expect(bob.member.updates).toHaveLength(2)
+    const copy = new Y.Doc()
+    for (const row of await store.readAfter(documentId, 0, 9)) Y.applyUpdate(copy, row.bytes)
+    expect(copy.getText('text').toString()).toBe('once more')
+  })
+
+  it('V2 survives an update that makes Yjs throw: its author is ended, everybody else goes on', async () => {
+    store.hold()
+    ada.type('in flight')
+    bob.type('good')
+    const judgement = room.judge(new Uint8Array([1, 1, 5, 0, 4, 1, 1, 0x61, 1, 0x61, 0]), 'writer')
+    expect(judgement.kind).toBe('fits')
+    const eve = new Writer(
+      room,
+      createMember('eve', (member) => room.leave(member)),
+    )
+    // A check that missed something: what is held is not what was judged.
+    room.hold(eve.member, new Uint8Array([9, 9]), judgement, 1)
+    await store.commit()
+    await store.finishLoads()
+    expect(eve.member.ends).toEqual(['policy'])
+    expect([ada.member.ends, bob.member.ends]).toEqual([[], []])
+    await store.commit()
+    expect(bob.member.stored).toEqual([{ upTo: 1, seq: 2 }])
+    expect(queue.bytes).toBe(0)
+    ada.type(' again')
+    await store.commit()
+    expect(ada.member.stored.at(-1)?.seq).toBe(3)
+  })
+
+  it('V3 drops structs that wait for each other, and ends their author', async () => {
+    // Clients 1 and 2, each one struct, each to the right of the other.
+    const circle = new Uint8Array([2, 1, 2, 0, 0x84, 1, 0, 1, 0x61, 1, 1, 0, 0x84, 2, 0, 1, 0x62, 0])
+    expect(ada.give(circle)).toBe('fits')
+    await settled()
+    expect(ada.member.ends).toEqual(['policy'])
+    bob.type('fine')
+    await settled()
+    expect(bob.member.stored).toEqual([{ upTo: 1, seq: 1 }])
+  })
+
+  it('ST5 asks for a snapshot after so many rows', async () => {
+    room = await open({ snapshotRows: 3 })
+    const writer = new Writer(room, createMember('eve'))
+    for (let i = 0; i < 7; i++) {
+      writer.type('x')
+      await settled()
+    }
+    expect(store.snapshotRequests).toEqual([documentId, documentId])
+  })
+})

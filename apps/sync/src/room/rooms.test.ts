@@ -1,0 +1,110 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import * as Y from 'yjs'
+import { createManualClock, type ManualClock } from '../../test/support/manual-clock.ts'
+import { createMemoryStore, type MemoryStore, settled } from '../../test/support/memory-store.ts'
+import { createMember } from '../../test/support/recording-member.ts'
+import { defaultSettings } from '../config/config.ts'
+import { createTimerWheel } from '../timer-wheel.ts'
+import type { Room } from './room.ts'
+import { Rooms } from './rooms.ts'
+
+const documentId = '01890a5d-ac96-774b-bcce-b302099a8057'
+const lingerMs = defaultSettings.lingerMs + 1_000
+
+function write(room: Room, text: string): void {
+  const doc = new Y.Doc()
+  doc.getText('text').insert(0, text)
+  const update = Y.encodeStateAsUpdate(doc)
+  room.hold(createMember('ada'), update, room.judge(update, 'writer'), 1)
+}
+
+describe('Rooms', () => {
+  let store: MemoryStore
+  let clock: ManualClock
+  let rooms: Rooms
+  let story: string[]
+
+  beforeEach(() => {
+    store = createMemoryStore()
+    store.create(documentId)
+    clock = createManualClock()
+    story = []
+    rooms = new Rooms({
+      store,
+      clock,
+      wheel: createTimerWheel(clock),
+      settings: defaultSettings,
+      events: {
+        roomOpened: () => story.push('opened'),
+        roomClosed: () => story.push('closed'),
+        roomEnded: (_, close) => story.push(`ended: ${close}`),
+        poisonMet: () => story.push('poison'),
+      },
+    })
+  })
+
+  it('ST8 loads a document once, however many ask at the same time', async () => {
+    store.hold()
+    const asked = Array.from({ length: 50 }, () => rooms.acquire(documentId))
+    await settled()
+    expect(store.loads).toBe(1)
+    await store.finishLoads()
+    expect(new Set((await Promise.all(asked)).map((lease) => lease.room)).size).toBe(1)
+  })
+
+  it('ST8 keeps a room while somebody holds it, and for a while after', async () => {
+    const [first, second] = [await rooms.acquire(documentId), await rooms.acquire(documentId)]
+    first.release()
+    first.release()
+    clock.advance(10 * lingerMs)
+    expect(rooms.count).toBe(1)
+    second.release()
+    clock.advance(lingerMs / 2)
+    ;(await rooms.acquire(documentId)).release()
+    clock.advance(lingerMs / 2)
+    expect([rooms.count, store.loads]).toEqual([1, 1])
+    clock.advance(lingerMs)
+    expect([rooms.count, story]).toEqual([0, ['opened', 'closed']])
+  })
+
+  it('ST8 does not unload before everything is stored, and shows a newcomer nothing older', async () => {
+    const lease = await rooms.acquire(documentId)
+    store.hold()
+    write(lease.room, 'last words')
+    lease.release()
+    clock.advance(5 * lingerMs)
+    expect(rooms.count).toBe(1)
+    const again = await rooms.acquire(documentId)
+    expect(again.room).toBe(lease.room)
+    again.release()
+    await store.commit()
+    clock.advance(2 * lingerMs)
+    expect(rooms.count).toBe(0)
+    const later = rooms.acquire(documentId)
+    await store.finishLoads()
+    expect((await later).room.seq).toBe(1)
+  })
+
+  it('ST8 asks the store again after a load that failed', async () => {
+    store.remove(documentId)
+    await expect(rooms.acquire(documentId)).rejects.toMatchObject({ close: 'notFound' })
+    expect(rooms.count).toBe(0)
+    store.create(documentId)
+    expect((await rooms.acquire(documentId)).room.seq).toBe(0)
+  })
+
+  it('ST8 loads anew after a room ended itself', async () => {
+    const { room } = await rooms.acquire(documentId)
+    store.remove(documentId)
+    write(room, 'gone')
+    await settled()
+    expect([rooms.count, story]).toEqual([0, ['opened', 'ended: deleted']])
+    store.create(documentId)
+    expect((await rooms.acquire(documentId)).room).not.toBe(room)
+  })
+
+  it('ST6 does not open a document whose rows Yjs cannot read', async () => {
+    await store.append({ documentId, bytes: new Uint8Array([7, 7, 7]), authorIds: [] })
+    await expect(rooms.acquire(documentId)).rejects.toMatchObject({ close: 'damaged' })
+  })
+})

@@ -1,0 +1,79 @@
+import type { NewUpdate, Store, StoredUpdate } from '../../src/store/store.ts'
+
+export type MemoryStore = Store & {
+  create(documentId: string): void
+  remove(documentId: string): void
+  /** Updates that wait for {@link commit}; only while held. */
+  readonly waiting: readonly NewUpdate[]
+  /** From now on nothing commits or loads by itself. */
+  hold(): void
+  /** Commits the oldest waiting update, and lets its caller go on. */
+  commit(): Promise<void>
+  /** Lets the loads that wait go on. */
+  finishLoads(): Promise<void>
+  readonly loads: number
+  readonly snapshotRequests: readonly string[]
+}
+
+type Waiting = { readonly update: NewUpdate; readonly commit: () => void }
+
+/** A store in memory that commits at once, or when it is told. */
+export function createMemoryStore(): MemoryStore {
+  const logs = new Map<string, Uint8Array[]>()
+  const waiting: Waiting[] = []
+  const snapshotRequests: string[] = []
+  let finishLoads: (() => void)[] = []
+  let isHeld = false
+  let loads = 0
+
+  function write({ documentId, bytes }: NewUpdate): number | undefined {
+    return logs.get(documentId)?.push(bytes)
+  }
+
+  return {
+    state: 'healthy',
+    get loads() {
+      return loads
+    },
+    get waiting() {
+      return waiting.map(({ update }) => update)
+    },
+    snapshotRequests,
+    create: (documentId) => void logs.set(documentId, []),
+    remove: (documentId) => void logs.delete(documentId),
+    hold: () => {
+      isHeld = true
+    },
+    async load(documentId) {
+      loads++
+      if (isHeld) await new Promise<void>((resolve) => finishLoads.push(resolve))
+      const updates = logs.get(documentId)
+      return updates && { updates: [...updates], seq: updates.length, snapshotSeq: 0 }
+    },
+    async append(update) {
+      if (!isHeld) return write(update)
+      return await new Promise((resolve) => waiting.push({ update, commit: () => resolve(write(update)) }))
+    },
+    async commit() {
+      waiting.shift()?.commit()
+      await settled()
+    },
+    async finishLoads() {
+      const finish = finishLoads
+      finishLoads = []
+      for (const run of finish) run()
+      await settled()
+    },
+    async readAfter(documentId, seq, limit) {
+      const updates = logs.get(documentId) ?? []
+      const rows: StoredUpdate[] = updates.map((bytes, i) => ({ seq: i + 1, bytes }))
+      return rows.slice(seq, seq + limit)
+    },
+    requestSnapshot: (documentId) => void snapshotRequests.push(documentId),
+  }
+}
+
+/** Every promise that can go on has gone on. */
+export function settled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}
