@@ -1,4 +1,5 @@
-# Welcome to Duplex
+/** In a module, because the bundler gives out addresses instead of the paths of other files. */
+export const welcomeMarkdown = `# Welcome to Duplex
 
 This is a document like any other. Write in it, break it, throw it away: it is yours.
 
@@ -43,21 +44,22 @@ wrote in the meantime, both texts are there, once each. Try it:
 
 Type these at the start of a line, followed by a space:
 
-- `#`, `##`, `###` for headings
-- `-` or `1.` for lists, `[ ]` for tasks
-- `>` for a quote, and three backticks for code
+- \`#\`, \`##\`, \`###\` for headings
+- \`-\` or \`1.\` for lists, \`[ ]\` for tasks
+- \`>\` for a quote, and three backticks for code
 
-`/` opens a menu of everything else. `Ctrl B`, `Ctrl I` and `Ctrl Z` do what they do everywhere; on a Mac it is `⌘`.
+\`/\` opens a menu of everything else. \`Ctrl B\`, \`Ctrl I\` and \`Ctrl Z\` do what they do everywhere; on a Mac it is \`⌘\`.
 
 ## Out again
 
 What you write belongs to you and leaves whenever you like. Every document comes as Markdown, HTML, JSON or plain text:
 
-```bash
-curl -H "Authorization: Bearer $TOKEN" \
+\`\`\`bash
+curl -H "Authorization: Bearer $TOKEN" \\
   "http://localhost:3000/api/v1/documents/$ID/content?format=markdown"
-```
+\`\`\`
 
-Markdown files come in the same way. The whole REST API is described at `/api/docs` of this address.
+Markdown files come in the same way. The whole REST API is described at \`/api/docs\` of this address.
 
 > The trash keeps what you delete until you delete it there. Only the owner sees it.
+`
