@@ -61,11 +61,9 @@ function blockElementOf(editor: Editor): Element | undefined {
   return undefined
 }
 
-const tableTools: readonly {
-  name: string
-  icon: ComponentType<IconProps>
-  run: (chain: ChainedCommands) => ChainedCommands
-}[] = [
+type TableTool = { icon: ComponentType<IconProps>; run: (chain: ChainedCommands) => ChainedCommands }
+
+const tableTools = [
   { name: 'rowAbove', icon: IconRowInsertTop, run: (chain) => chain.addRowBefore() },
   { name: 'rowBelow', icon: IconRowInsertBottom, run: (chain) => chain.addRowAfter() },
   { name: 'columnBefore', icon: IconColumnInsertLeft, run: (chain) => chain.addColumnBefore() },
@@ -74,7 +72,7 @@ const tableTools: readonly {
   { name: 'deleteRow', icon: IconRowRemove, run: (chain) => chain.deleteRow() },
   { name: 'deleteColumn', icon: IconColumnRemove, run: (chain) => chain.deleteColumn() },
   { name: 'deleteTable', icon: IconTableOff, run: (chain) => chain.deleteTable() },
-]
+] as const satisfies readonly (TableTool & { name: string })[]
 
 function TableTools({ editor }: { editor: Editor }) {
   const t = useTranslations('editor.table')

@@ -6,13 +6,18 @@ import type { DocumentStatus, PillKind } from '../client/document-status.ts'
 export type PillWords = { word: string; detail: string | undefined }
 
 /** These speak for themselves. */
-const withoutDetail: ReadonlySet<PillKind> = new Set(['connecting', 'stored', 'storing', 'reconnecting', 'reading'])
+const withoutDetail = ['connecting', 'stored', 'storing', 'reconnecting', 'reading'] as const
+type Plain = (typeof withoutDetail)[number]
+
+function isPlain(kind: PillKind): kind is Plain {
+  return withoutDetail.some((plain) => plain === kind)
+}
 
 export function usePillWords(kind: PillKind, { connection, device }: DocumentStatus): PillWords {
   const t = useTranslations('editor.status')
   const seconds = useSecondsUntil(connection.kind === 'waiting' ? connection.retryAt : undefined)
   const values = { seconds, device, count: connection.outbox.unsent }
-  return { word: t(`word.${kind}`, values), detail: withoutDetail.has(kind) ? undefined : t(`detail.${kind}`, values) }
+  return { word: t(`word.${kind}`, values), detail: isPlain(kind) ? undefined : t(`detail.${kind}`, values) }
 }
 
 /** Whole seconds until `at` (ms since 1970), counted down; 0 without it. */
