@@ -1,0 +1,27 @@
+import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query'
+import type { Metadata } from 'next'
+import { getTranslations } from 'next-intl/server'
+import { listDocuments } from '@/server/index.ts'
+import { documentPageSize } from '@/ui/api/documents.ts'
+import { DocumentsPage } from '@/ui/documents/documents-page.tsx'
+import { listKey, toList } from '@/ui/documents/queries.ts'
+import { requireActor } from '../current-actor.ts'
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('list')
+  return { title: t('heading') }
+}
+
+export default async function Documents({ searchParams }: { searchParams: Promise<{ q?: string | string[] }> }) {
+  const { q } = await searchParams
+  const filter = { search: typeof q === 'string' ? q.trim() : '', trashed: false }
+  const actor = await requireActor('/')
+  const queryClient = new QueryClient()
+  const firstPage = await listDocuments(actor, { ...filter, limit: documentPageSize })
+  queryClient.setQueryData(listKey(filter), toList(firstPage))
+  return (
+    <HydrationBoundary state={dehydrate(queryClient)}>
+      <DocumentsPage />
+    </HydrationBoundary>
+  )
+}

@@ -1,0 +1,25 @@
+import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query'
+import type { Metadata } from 'next'
+import { getTranslations } from 'next-intl/server'
+import { listDocuments } from '@/server/index.ts'
+import { documentPageSize } from '@/ui/api/documents.ts'
+import { listKey, toList } from '@/ui/documents/queries.ts'
+import { TrashPage } from '@/ui/documents/trash-page.tsx'
+import { requireActor } from '../../current-actor.ts'
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('trash')
+  return { title: t('heading') }
+}
+
+export default async function Trash() {
+  const filter = { search: '', trashed: true }
+  const actor = await requireActor('/trash')
+  const queryClient = new QueryClient()
+  queryClient.setQueryData(listKey(filter), toList(await listDocuments(actor, { ...filter, limit: documentPageSize })))
+  return (
+    <HydrationBoundary state={dehydrate(queryClient)}>
+      <TrashPage />
+    </HydrationBoundary>
+  )
+}

@@ -1,0 +1,10 @@
+import type { Locale } from './locales.ts'
+import type { Messages } from './messages.ts'
+
+/** Makes a misspelled key a type error. */
+declare module 'use-intl' {
+  interface AppConfig {
+    Locale: Locale
+    Messages: Messages
+  }
+}

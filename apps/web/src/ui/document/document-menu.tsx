@@ -1,0 +1,99 @@
+'use client'
+
+import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core'
+import { IconCheck, IconDots, IconDownload, IconTrash } from '@tabler/icons-react'
+import { useRouter } from 'next/navigation'
+import { useTranslations } from 'next-intl'
+import type { DocumentView } from '../api/views.ts'
+import { useTrashDocument } from '../documents/mutations.ts'
+import { useReadingFace } from '../preferences/use-reading-face.ts'
+import { exportFormats, toExportHref, toFileName } from './export.ts'
+
+export function DocumentMenu({ document }: { document: DocumentView }) {
+  const t = useTranslations('document')
+  const router = useRouter()
+  const trash = useTrashDocument()
+  return (
+    <Menu position="bottom-end" width={220}>
+      <Menu.Target>
+        <ActionIcon aria-label={t('more')}>
+          <IconDots size={19} stroke={1.6} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown mah="calc(100dvh - 80px)" style={{ overflowY: 'auto' }}>
+        <Menu.Label>{t('export')}</Menu.Label>
+        {exportFormats.map((format) => (
+          <Menu.Item
+            key={format}
+            component="a"
+            href={toExportHref(document.id, format)}
+            download={toFileName(document.title, format)}
+            leftSection={<IconDownload size={16} stroke={1.6} />}
+          >
+            {t(`exportAs.${format}`)}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <FaceItems />
+        <Menu.Divider />
+        <SchemeItems />
+        {document.permissions.trash && (
+          <>
+            <Menu.Divider />
+            <Menu.Item
+              color="danger"
+              leftSection={<IconTrash size={16} stroke={1.6} />}
+              onClick={() => trash.mutate(document, { onSuccess: () => router.push('/') })}
+            >
+              {t('moveToTrash')}
+            </Menu.Item>
+          </>
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+function FaceItems() {
+  const t = useTranslations('preferences')
+  const [face, setFace] = useReadingFace()
+  return (
+    <>
+      <Menu.Label>{t('face')}</Menu.Label>
+      {(['serif', 'sans'] as const).map((value) => (
+        <Choice key={value} chosen={face === value} onChoose={() => setFace(value)}>
+          {t(`faces.${value}`)}
+        </Choice>
+      ))}
+    </>
+  )
+}
+
+function SchemeItems() {
+  const t = useTranslations('preferences')
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  return (
+    <>
+      <Menu.Label>{t('scheme')}</Menu.Label>
+      {(['auto', 'light', 'dark'] as const).map((value) => (
+        <Choice key={value} chosen={colorScheme === value} onChoose={() => setColorScheme(value)}>
+          {t(`schemes.${value}`)}
+        </Choice>
+      ))}
+    </>
+  )
+}
+
+function Choice({ chosen, onChoose, children }: { chosen: boolean; onChoose: () => void; children: string }) {
+  return (
+    <Menu.Item
+      role="menuitemradio"
+      aria-checked={chosen}
+      closeMenuOnClick={false}
+      leftSection={<IconCheck size={16} stroke={1.8} opacity={chosen ? 1 : 0} />}
+      onClick={onChoose}
+    >
+      {children}
+    </Menu.Item>
+  )
+}

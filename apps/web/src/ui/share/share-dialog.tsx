@@ -1,0 +1,33 @@
+'use client'
+
+import { Modal } from '@mantine/core'
+import { useTranslations } from 'next-intl'
+import type { DocumentView } from '../api/views.ts'
+import { useTitleOf } from '../documents/title.ts'
+import { InviteForm } from './invite-form.tsx'
+import { MemberList } from './member-list.tsx'
+import classes from './share-dialog.module.css'
+
+type ShareDialogProps = { document: DocumentView; personId: string; opened: boolean; onClose: () => void }
+
+export function ShareDialog({ document, personId, opened, onClose }: ShareDialogProps) {
+  const t = useTranslations('share')
+  const titleOf = useTitleOf()
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      size={560}
+      title={t('heading', { title: titleOf(document) })}
+      closeButtonProps={{ 'aria-label': t('close') }}
+      classNames={{ title: classes.title }}
+    >
+      {document.permissions.manageMembers ? (
+        <InviteForm documentId={document.id} />
+      ) : (
+        <p className={classes.note}>{t('ownerOnly')}</p>
+      )}
+      <MemberList document={document} personId={personId} />
+    </Modal>
+  )
+}

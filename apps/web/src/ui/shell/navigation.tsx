@@ -1,0 +1,65 @@
+'use client'
+
+import { ActionIcon } from '@mantine/core'
+import { IconFileText, IconLayoutSidebarLeftCollapse, IconTrash } from '@tabler/icons-react'
+import Link from 'next/link'
+import { usePathname } from 'next/navigation'
+import { useTranslations } from 'next-intl'
+import type { ReactNode } from 'react'
+import { Wordmark } from '../brand/wordmark.tsx'
+import { NewDocumentButton } from '../documents/new-document-button.tsx'
+import { Avatar } from '../people/avatar.tsx'
+import classes from './navigation.module.css'
+import { RecentDocuments } from './recent-documents.tsx'
+import { useSidebar } from './sidebar-state.tsx'
+
+export type NavigationProps = {
+  person: { id: string; name: string }
+  onNavigate?: () => void
+}
+
+export function Navigation({ person, onNavigate }: NavigationProps) {
+  const t = useTranslations('shell')
+  const sidebar = useSidebar()
+  return (
+    <nav className={classes.navigation} aria-label={t('navigation')}>
+      <div className={classes.head}>
+        <Link href="/" className={classes.home} onClick={onNavigate}>
+          <Wordmark />
+        </Link>
+        {onNavigate === undefined && (
+          <ActionIcon aria-label={t('collapse')} onClick={() => sidebar?.setDocked(false)}>
+            <IconLayoutSidebarLeftCollapse size={19} stroke={1.6} />
+          </ActionIcon>
+        )}
+      </div>
+      <NewDocumentButton fullWidth onCreated={onNavigate} />
+      <div className={classes.places}>
+        <Place href="/" icon={<IconFileText size={18} stroke={1.6} />} onNavigate={onNavigate}>
+          {t('documents')}
+        </Place>
+        <Place href="/trash" icon={<IconTrash size={18} stroke={1.6} />} onNavigate={onNavigate}>
+          {t('trash')}
+        </Place>
+      </div>
+      <RecentDocuments onNavigate={onNavigate} />
+      <div className={classes.foot}>
+        <Place href="/account" icon={<Avatar person={person} size={24} />} onNavigate={onNavigate}>
+          {person.name}
+        </Place>
+      </div>
+    </nav>
+  )
+}
+
+type PlaceProps = { href: string; icon: ReactNode; children: ReactNode; onNavigate?: () => void }
+
+function Place({ href, icon, children, onNavigate }: PlaceProps) {
+  const current = usePathname() === href
+  return (
+    <Link href={href} className={classes.place} aria-current={current ? 'page' : undefined} onClick={onNavigate}>
+      {icon}
+      <span className={classes.label}>{children}</span>
+    </Link>
+  )
+}
