@@ -19,7 +19,7 @@ export const documentId = '0198c0de-0000-7000-8000-000000000001'
 export const nodeWebSocket = NodeWebSocket as unknown as typeof WebSocket
 
 /** A page that does what the test says. */
-export class TestPage {
+class TestPage {
   online = true
   #listener: (signal: PageSignal) => void = () => undefined
 

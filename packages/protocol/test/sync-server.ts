@@ -17,7 +17,7 @@ import {
   syncType,
 } from '../src/index.ts'
 
-export const defaultHello: Hello = {
+const defaultHello: Hello = {
   node: 'test',
   role: 'editor',
   heartbeatMs: limits.heartbeatMs,
@@ -48,7 +48,7 @@ export type TestServer = {
 }
 
 /** The server's end of one connection. */
-export class Peer {
+class Peer {
   readonly socket: WebSocket
   readonly path: string
   readonly protocols: string
