@@ -108,7 +108,7 @@ let cast: Cast
 beforeAll(async () => {
   web = await startTestWeb()
   cast = await createCast(web)
-}, 30_000)
+})
 afterAll(() => web.stop())
 
 /** Calls an operation on a document of its own, in a session of its own. */

@@ -12,7 +12,7 @@ beforeAll(async () => {
   web = await startTestWeb()
   cast = await createCast(web)
   heard = await listenToChanges(web.databaseUrl)
-}, 30_000)
+})
 afterAll(async () => {
   await heard.close()
   await web.stop()

@@ -29,18 +29,24 @@ const password = 'correct horse battery staple'
 
 const signedInSchema = z.object({ token: z.string(), user: z.object({ id: z.string() }) })
 
-/** Starts a web server as `environment` says; limits on the rate of requests are off unless it asks for them. */
-export async function startTestWeb(environment: Record<string, string> = {}): Promise<TestWeb> {
+/**
+ * Starts a web server as `environment` says; limits on the rate of requests are off unless it asks for them. What it
+ * does to slow callers down is handed to `pause` instead of waited for.
+ */
+export async function startTestWeb(
+  environment: Record<string, string> = {},
+  pause: (ms: number) => void = () => undefined,
+): Promise<TestWeb> {
   const database = await createTestDatabase()
   const config = readConfig({
     DATABASE_URL: database.url,
     AUTH_SECRET: 'auth-secret-of-the-tests-0123456789',
     TICKET_SECRET: ticketSecret,
     RATE_LIMITS: 'off',
-    LOG_LEVEL: 'silent',
+    LOG_LEVEL: 'error',
     ...environment,
   })
-  const container = await createContainer(config)
+  const container = await createContainer(config, { pause: async (ms) => pause(ms) })
   const call = async (method: string, path: string, { as, body, headers }: Call = {}) => {
     const isJson = body !== undefined && !(body instanceof FormData) && typeof body !== 'string'
     const response = await container.api.request(`${origin}${path}`, {

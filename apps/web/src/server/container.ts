@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises'
+import { setTimeout } from 'node:timers/promises'
 import { createDatabase } from '@duplex/db'
 import { readOrCreateSecrets, toTicketKey } from '@duplex/protocol/server'
 import { Redis } from 'ioredis'
@@ -19,11 +19,12 @@ import { createRateLimiter, unlimited } from './network/rate-limiter.ts'
 /** Everything that the web process is made of. */
 export type Container = ApiDependencies & { api: ApiRouter; close(): Promise<void> }
 
+/** What a test may put in place of the real thing. */
+export type Seams = { logger: Logger; pause: (ms: number) => Promise<void> }
+
 /** Puts the web process together. The only place that constructs anything. Opens no connection yet. */
-export async function createContainer(
-  config: Config,
-  logger: Logger = createLogger(config.logLevel),
-): Promise<Container> {
+export async function createContainer(config: Config, seams: Partial<Seams> = {}): Promise<Container> {
+  const { logger = createLogger(config.logLevel), pause = (ms) => setTimeout(ms) } = seams
   const { authSecret, ticketSecret } = await readSecrets(config.secrets)
   const { prisma, close } = createDatabase({ url: config.databaseUrl })
   const redis = config.redisUrl === undefined ? undefined : createRedis(config.redisUrl, logger)
@@ -34,7 +35,7 @@ export async function createContainer(
     prisma,
     limiter,
     auth: createAuth({ prisma, config, secret: authSecret, logger }),
-    limits: createGuessLimits(limiter, (ms) => pause(ms)),
+    limits: createGuessLimits(limiter, pause),
     passwordPolicy: createPasswordPolicy(loadCommonPasswords),
     loadWelcome,
     ticketKey: toTicketKey(ticketSecret),

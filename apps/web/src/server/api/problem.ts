@@ -1,8 +1,7 @@
-import { DamagedDocumentError } from '@duplex/db'
+import { DamagedDocumentError, isDatabaseAway } from '@duplex/db'
 import { HTTPException } from 'hono/http-exception'
 import type { ZodError } from 'zod'
 import { type FieldError, Refusal, type RefusalCode } from '../refusal.ts'
-import { isStorageAway } from '../storage-away.ts'
 
 type ProblemEntry = {
   status: 400 | 401 | 403 | 404 | 405 | 409 | 412 | 413 | 415 | 422 | 429 | 500 | 503
@@ -61,8 +60,8 @@ export function toRefusal(error: unknown): Refusal {
       cause: error,
     })
   }
-  if (isStorageAway(error)) {
-    return new Refusal('storage-away', 'The database cannot be reached. Nothing was changed. Try again.', {
+  if (isDatabaseAway(error)) {
+    return new Refusal('storage-away', 'The database cannot be reached. Try again in a moment.', {
       cause: error,
       retryAfterSeconds: 2,
     })

@@ -8,7 +8,11 @@ test.each<[string, string, Record<string, string>]>([
   ['a browser too old for Fetch metadata', 'POST', { origin: 'https://docs.example.org', cookie: 'a=b' }],
   ['a browser that leaves Origin out on its own page', 'DELETE', { cookie: 'a=b', 'sec-fetch-site': 'same-origin' }],
   ['a program without a cookie', 'POST', {}],
-  ['a program with a bearer token, from anywhere', 'POST', { authorization: 'Bearer x', origin: 'https://evil.example' }],
+  [
+    'a program with a bearer token, from anywhere',
+    'POST',
+    { authorization: 'Bearer x', origin: 'https://evil.example' },
+  ],
   ['a foreign page that only reads', 'GET', { origin: 'https://evil.example', cookie: 'a=b' }],
 ])('%s may pass', (_, method, headers) => {
   expect(() => refuseCrossSite(method, new Headers(headers), allowed)).not.toThrow()
