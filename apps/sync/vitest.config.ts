@@ -1,5 +1,11 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  test: { name: 'sync', include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'test/**/*.test.ts'] },
+  test: {
+    name: 'sync',
+    include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'test/**/*.test.ts'],
+    // Every wait has a deadline of its own; these are for a machine that is busy with everything else.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
 })

@@ -1,5 +1,9 @@
 /** Waits until `check` answers with something true, looking every few ms; throws after `deadlineMs`. */
-export async function until<T>(what: string, check: () => T | Promise<T>, deadlineMs = 5_000): Promise<NonNullable<T>> {
+export async function until<T>(
+  what: string,
+  check: () => T | Promise<T>,
+  deadlineMs = 15_000,
+): Promise<NonNullable<T>> {
   const end = performance.now() + deadlineMs
   for (;;) {
     const result = await check()

@@ -29,7 +29,8 @@ export type Heard =
   | ({ readonly kind: 'heartbeat' } & Heartbeat)
   | { readonly kind: 'notice'; readonly notice: Notice | undefined }
   | { readonly kind: 'step1'; readonly stateVector: Uint8Array }
-  | { readonly kind: 'step2' | 'update'; readonly update: Uint8Array }
+  | { readonly kind: 'step2'; readonly update: Uint8Array }
+  | { readonly kind: 'update'; readonly update: Uint8Array }
   | { readonly kind: 'awareness'; readonly states: readonly AwarenessState[] }
 
 export type WireOptions = {
