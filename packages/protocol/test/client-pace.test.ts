@@ -8,7 +8,7 @@ describe('the pace of the client', () => {
   test('L5 a flood of edits stays under the rate of the server, and all of it is stored', async () => {
     const connection = stage.connect()
     await statusOf(connection, isStored)
-    for (let second = 0; second < 20; second++) {
+    for (let second = 0; second < 5; second++) {
       for (let i = 0; i < 200; i++) {
         write(stage.doc, 'x')
         connection.awareness.setLocalState({ caret: i })
@@ -17,13 +17,13 @@ describe('the pace of the client', () => {
     }
     stage.clock.advance(1_000)
     await statusOf(connection, isStored)
-    expect(textOf(stage.server.doc)).toBe('x'.repeat(4_000))
+    expect(textOf(stage.server.doc)).toBe('x'.repeat(1_000))
     const peer = stage.server.peer()
     expect(peer.inbox.length).toBeGreaterThan(20)
     expect(peer.inbox.length + peer.presence.length).toBeLessThan(
-      limits.messageRate.burst + 20 * limits.messageRate.perSecond,
+      limits.messageRate.burst + 5 * limits.messageRate.perSecond,
     )
-    expect((peer.inbox.length + peer.presence.length) / 20).toBeLessThan(limits.messageRate.perSecond)
+    expect((peer.inbox.length + peer.presence.length) / 5).toBeLessThan(limits.messageRate.perSecond)
   })
 
   test('L5 a lone edit waits for nothing', async () => {

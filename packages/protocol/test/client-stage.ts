@@ -37,6 +37,9 @@ class TestPage {
   }
 }
 
+/** A condition that is not met by then never will be, even on a busy machine. */
+const waiting = { timeout: 10_000, interval: 2 }
+
 /** One client on one real server; fresh before each test. */
 export type Stage = {
   server: TestServer
@@ -98,23 +101,17 @@ export async function statusOf(
   connection: DocumentConnection,
   isWanted: (status: ConnectionStatus) => boolean,
 ): Promise<ConnectionStatus> {
-  return await vi.waitFor(
-    () => {
-      const status = connection.status.getSnapshot()
-      if (!isWanted(status)) throw new Error(`status stays ${JSON.stringify(status)}`)
-      return status
-    },
-    { timeout: 4_000, interval: 2 },
-  )
+  return await vi.waitFor(() => {
+    const status = connection.status.getSnapshot()
+    if (!isWanted(status)) throw new Error(`status stays ${JSON.stringify(status)}`)
+    return status
+  }, waiting)
 }
 
 export async function until(condition: () => boolean): Promise<void> {
-  await vi.waitFor(
-    () => {
-      if (!condition()) throw new Error(`still not: ${condition}`)
-    },
-    { timeout: 4_000, interval: 2 },
-  )
+  await vi.waitFor(() => {
+    if (!condition()) throw new Error(`still not: ${condition}`)
+  }, waiting)
 }
 
 export const isLive = (status: ConnectionStatus): boolean => status.kind === 'live' && status.synced
