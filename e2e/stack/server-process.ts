@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { waitUntilReady } from './ports.ts'
 
-type Program = { file: string; env: Record<string, string>; readyUrl: string; logFile: string }
+type Program = { args: string[]; cwd: string; env: Record<string, string>; readyUrl: string; logFile: string }
 
 /** A server of the product as its own process, that a test may kill and start again. */
 export class ServerProcess {
@@ -15,7 +15,8 @@ export class ServerProcess {
   }
 
   async start(): Promise<void> {
-    const child = spawn(process.execPath, [this.#program.file], {
+    const child = spawn(process.execPath, this.#program.args, {
+      cwd: this.#program.cwd,
       env: { ...process.env, ...this.#program.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     })

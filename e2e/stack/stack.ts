@@ -74,14 +74,16 @@ export class Stack {
       ...extraEnv,
     }
     const sync = new ServerProcess({
-      file: path.join(root, 'apps/sync/dist/main.mjs'),
+      args: ['dist/main.mjs'],
+      cwd: path.join(root, 'apps/sync'),
       env,
       readyUrl: `http://127.0.0.1:${syncPort}/readyz`,
       logFile: path.join(dataDir, 'sync.log'),
     })
     const web = new ServerProcess({
-      file: path.join(root, 'apps/web/.next/standalone/apps/web/server.js'),
-      env: { ...env, PORT: String(webPort), HOSTNAME: '127.0.0.1' },
+      args: ['node_modules/next/dist/bin/next', 'start', '--port', String(webPort), '--hostname', '127.0.0.1'],
+      cwd: path.join(root, 'apps/web'),
+      env,
       readyUrl: `http://127.0.0.1:${webPort}/api/v1/readyz`,
       logFile: path.join(dataDir, 'web.log'),
     })
