@@ -35,6 +35,8 @@ const refusals = {
 export class SyncDialogue {
   private state: State = { kind: 'greeted' }
   private vainResyncs = 0
+  /** The first acknowledgement of everything a client had lets it compare documents without waiting for a heartbeat. */
+  private owesDigest = false
   private readonly acks = new Acknowledgements()
 
   constructor(
@@ -72,10 +74,13 @@ export class SyncDialogue {
     }
   }
 
-  /** Up to `upTo` is committed, as part of update `seq` or before it. */
+  /** Up to `upTo` is committed, as part of update `seq` or before it. Runs at a boundary. */
   onStored(upTo: number, seq: number): void {
     this.acks.store(upTo)
-    if (this.speaker.isExtended && this.acks.hasNews) this.speaker.send(this.acks.encode(seq))
+    if (!this.speaker.isExtended || !this.acks.hasNews) return
+    const digest = this.owesDigest && this.acks.isSettled ? this.room.digest() : undefined
+    if (digest) this.owesDigest = false
+    this.speaker.send(this.acks.encode(seq, digest))
   }
 
   /** Says what was received while a commit takes long. */
@@ -109,6 +114,7 @@ export class SyncDialogue {
     if (!isFirst) return
     this.acks.ask()
     this.ask()
+    this.owesDigest = true
     const everybody = this.room.presence.everybody()
     if (everybody) this.speaker.send(everybody)
   }

@@ -37,19 +37,22 @@ export type WireOptions = {
   readonly headers?: Record<string, string>
   /** `stock`: ticket in the query and no subprotocol. */
   readonly manner?: 'extended' | 'stock'
+  /** A document that was there before, as after a reconnect. */
+  readonly doc?: Y.Doc
 }
 
 /** A client that shows every message as it came. With a document it also syncs, as a stock client would. */
 export class WireClient {
   readonly heard: Heard[] = []
   readonly ws: WebSocket
-  readonly doc = new Y.Doc()
+  readonly doc: Y.Doc
   closed: { readonly code: number; readonly reason: string } | undefined
   /** Step 2 and update messages sent, as the server counts them. */
   sent = 0
   private isSyncing = false
 
   constructor(wsUrl: string, documentId: string, ticket: string | undefined, options: WireOptions = {}) {
+    this.doc = options.doc ?? new Y.Doc()
     const isStock = options.manner === 'stock'
     const query = isStock && ticket !== undefined ? `?ticket=${ticket}` : ''
     const protocols = isStock ? [] : [subprotocol, ...(ticket === undefined ? [] : [ticketProtocolPrefix + ticket])]

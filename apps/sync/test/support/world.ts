@@ -4,7 +4,8 @@ import { type Role, schemaVersion } from '@duplex/protocol'
 import { signTicket, type Ticket, toTicketKey } from '@duplex/protocol/server'
 import * as Y from 'yjs'
 
-export const ticketKey = toTicketKey('a ticket secret that only tests know, 32+')
+export const ticketSecret = 'a ticket secret that only tests know, 32+'
+export const ticketKey = toTicketKey(ticketSecret)
 
 export type Someone = { readonly userId: string; readonly sessionId: string; readonly name: string }
 
