@@ -31,7 +31,12 @@ export function BlockControls({ editor }: { editor: Editor }) {
   })
   const hasFocus = useFocusWithin([editor.view.dom, roving.ref])
   const isOpen = kind !== undefined && hasFocus
-  useFloating(roving.ref, isOpen ? blockElementOf(editor) : undefined, 'top-start')
+  useFloating({
+    editor,
+    floating: roving.ref,
+    anchor: isOpen ? blockElementOf(editor) : undefined,
+    placement: 'top-end',
+  })
   if (!isOpen) return null
   return (
     <div

@@ -9,8 +9,7 @@ import { SelectionBubble } from './selection-bubble.tsx'
 import { SlashList } from './slash-list.tsx'
 import { Toolbar } from './toolbar.tsx'
 import { useLiveEditor } from './use-live-editor.ts'
-import { useDocumentStatus } from './use-open-document.ts'
-import { useStore } from './use-store.ts'
+import { useSelected, useStore } from './use-store.ts'
 import { WordCount } from './word-count.tsx'
 
 export type DocumentEditorProps = {
@@ -26,8 +25,7 @@ export type DocumentEditorProps = {
 /** The page that people write on, with the controls around it. */
 export function DocumentEditor({ document, role, initialHtml, label }: DocumentEditorProps) {
   const replica = useStore(document?.replica)
-  const status = useDocumentStatus(document)
-  const isEditable = status === undefined ? mayWrite(role) : isStatusEditable(status)
+  const isEditable = useSelected(document?.status, isStatusEditable) ?? mayWrite(role)
   const initial = <InitialText html={initialHtml} />
   return (
     <div className="duplex-editor" data-editable={isEditable}>

@@ -2,18 +2,19 @@ import { Button, Group, Stack, Text } from '@mantine/core'
 import { IconCheck, IconCircleDashed, IconX } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
-import type { DocumentStatus, PillKind } from '../client/document-status.ts'
+import type { PillKind } from '../client/document-status.ts'
 import type { OpenDocument } from '../client/open-document.ts'
+import { useStore } from './use-store.ts'
 
-type PillDetailsProps = { document: OpenDocument; status: DocumentStatus; kind: PillKind; signInHref: string }
+type PillDetailsProps = { document: OpenDocument; kind: PillKind; signInHref: string }
 
 /** The three facts, weakest last, and what a person can do about them. */
-export function PillDetails({ document, status, kind, signInHref }: PillDetailsProps) {
+export function PillDetails({ document, kind, signInHref }: PillDetailsProps) {
   const t = useTranslations('editor.status')
   return (
     <Stack gap="sm">
       <Text size="sm">{t(`advice.${kind}`)}</Text>
-      <Facts status={status} />
+      <Facts document={document} />
       <Group gap="xs">
         {canRetry.has(kind) && (
           <Button size="xs" variant="default" onClick={() => document.reconnectNow()}>
@@ -48,8 +49,9 @@ const needsReload: ReadonlySet<PillKind> = new Set(['outdated', 'diverged', 'sto
 
 type FactState = 'true' | 'pending' | 'false'
 
-function Facts({ status: { connection, device } }: { status: DocumentStatus }) {
+function Facts({ document }: { document: OpenDocument }) {
   const t = useTranslations('editor.status.facts')
+  const { connection, device } = useStore(document.status) ?? document.status.getSnapshot()
   const { safety, unsent, unstored } = connection.outbox
   const onDevice: FactState = device === 'kept' ? 'true' : device === 'refused' ? 'false' : 'pending'
   const isReceived = safety !== 'onDevice'

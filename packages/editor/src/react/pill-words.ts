@@ -1,23 +1,27 @@
 import { useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { DocumentStatus, PillKind } from '../client/document-status.ts'
+import type { OpenDocument } from '../client/open-document.ts'
+import { useSelected } from './use-store.ts'
 
 /** What the pill says: a word, and where a word is not enough, a detail that phones leave out. */
 export type PillWords = { word: string; detail: string | undefined }
 
 /** These speak for themselves. */
-const withoutDetail = ['connecting', 'stored', 'storing', 'reconnecting', 'reading'] as const
-type Plain = (typeof withoutDetail)[number]
+const withoutDetail: ReadonlySet<PillKind> = new Set(['connecting', 'stored', 'storing', 'reconnecting', 'reading'])
 
-function isPlain(kind: PillKind): kind is Plain {
-  return withoutDetail.some((plain) => plain === kind)
+export function usePillWords(document: OpenDocument, kind: PillKind): PillWords {
+  const t = useTranslations('editor.status')
+  const hasDetail = !withoutDetail.has(kind)
+  const seconds = useSecondsUntil(useSelected(document.status, retryAtOf))
+  const device = useSelected(document.status, (status) => (hasDetail ? status.device : 'kept')) ?? 'loading'
+  const count = useSelected(document.status, ({ connection }) => (hasDetail ? connection.outbox.unsent : 0)) ?? 0
+  const values = { seconds, device, count }
+  return { word: t(`word.${kind}`, values), detail: hasDetail ? t(`detail.${kind}`, values) : undefined }
 }
 
-export function usePillWords(kind: PillKind, { connection, device }: DocumentStatus): PillWords {
-  const t = useTranslations('editor.status')
-  const seconds = useSecondsUntil(connection.kind === 'waiting' ? connection.retryAt : undefined)
-  const values = { seconds, device, count: connection.outbox.unsent }
-  return { word: t(`word.${kind}`, values), detail: isPlain(kind) ? undefined : t(`detail.${kind}`, values) }
+function retryAtOf({ connection }: DocumentStatus): number | undefined {
+  return connection.kind === 'waiting' ? connection.retryAt : undefined
 }
 
 /** Whole seconds until `at` (ms since 1970), counted down; 0 without it. */

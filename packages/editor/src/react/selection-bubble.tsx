@@ -6,8 +6,8 @@ import { useEffect, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { safeHref } from '../schema/safe-href.ts'
 import { LinkForm } from './link-form.tsx'
+import { MarkTools } from './mark-tools.tsx'
 import { ToolButton } from './tool-button.tsx'
-import { MarkTools } from './toolbar.tsx'
 import { useFloating } from './use-floating.ts'
 import { useFocusWithin } from './use-focus-within.ts'
 import { useRovingFocus } from './use-roving-focus.ts'
@@ -23,7 +23,12 @@ export function SelectionBubble({ editor, isLinking, onLinking }: SelectionBubbl
   const hasFocus = useFocusWithin([editor.view.dom, roving.ref])
   const isOpen = isLinking || (content !== undefined && hasFocus && !isPointing)
   const anchor = useSelectionAnchor(editor)
-  useFloating(roving.ref, isOpen ? anchor : undefined, isCoarse() ? 'bottom' : 'top')
+  useFloating({
+    editor,
+    floating: roving.ref,
+    anchor: isOpen ? anchor : undefined,
+    placement: isCoarse() ? 'bottom' : 'top',
+  })
   if (!isOpen) return null
   return (
     <div

@@ -1,12 +1,12 @@
 import { Popover, UnstyledButton } from '@mantine/core'
 import { useTranslations } from 'use-intl'
-import { type DocumentStatus, pillKindOf } from '../client/document-status.ts'
+import { pillKindOf } from '../client/document-status.ts'
 import type { OpenDocument } from '../client/open-document.ts'
 import { PillDetails } from './pill-details.tsx'
 import { PillIcon } from './pill-icon.tsx'
 import { usePillWords } from './pill-words.ts'
 import { useAnnouncement, useCalmKind } from './use-calm-pill.ts'
-import { useDocumentStatus } from './use-open-document.ts'
+import { useSelected } from './use-store.ts'
 import { WireMark } from './wire-mark.tsx'
 
 export type StatusPillProps = {
@@ -17,9 +17,8 @@ export type StatusPillProps = {
 
 /** Says in words where the text is, from acknowledgements; opens the three facts and what to do. */
 export function StatusPill({ document, signInHref = '/sign-in' }: StatusPillProps) {
-  const status = useDocumentStatus(document)
-  if (document === undefined || status === undefined) return <PillPlaceholder />
-  return <Pill document={document} status={status} signInHref={signInHref} />
+  if (document === undefined) return <PillPlaceholder />
+  return <Pill document={document} signInHref={signInHref} />
 }
 
 /** Takes the pill's place while the page starts. */
@@ -33,17 +32,15 @@ function PillPlaceholder() {
   )
 }
 
-type PillProps = { document: OpenDocument; status: DocumentStatus; signInHref: string }
-
-function Pill({ document, status, signInHref }: PillProps) {
+function Pill({ document, signInHref }: { document: OpenDocument; signInHref: string }) {
   const t = useTranslations('editor.status')
-  const kind = useCalmKind(pillKindOf(status))
-  const { word, detail } = usePillWords(kind, status)
+  const kind = useCalmKind(useSelected(document.status, pillKindOf) ?? 'connecting')
+  const { word, detail } = usePillWords(document, kind)
   const sentence = detail === undefined ? word : `${word}: ${detail}`
   const announcement = useAnnouncement(kind, sentence)
   return (
     <>
-      <Popover position="bottom-end" width={320} shadow="md" trapFocus returnFocus withinPortal>
+      <Popover position="bottom-end" width={360} shadow="md" trapFocus returnFocus withinPortal>
         <Popover.Target>
           <UnstyledButton
             className="duplex-pill"
@@ -58,7 +55,7 @@ function Pill({ document, status, signInHref }: PillProps) {
           </UnstyledButton>
         </Popover.Target>
         <Popover.Dropdown aria-label={t('facts.title')}>
-          <PillDetails document={document} status={status} kind={kind} signInHref={signInHref} />
+          <PillDetails document={document} kind={kind} signInHref={signInHref} />
         </Popover.Dropdown>
       </Popover>
       <span className="duplex-visually-hidden" aria-live="polite">

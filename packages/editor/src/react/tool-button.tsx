@@ -1,4 +1,4 @@
-import { ActionIcon, Tooltip } from '@mantine/core'
+import { ActionIcon } from '@mantine/core'
 import type { IconProps } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
 
@@ -17,21 +17,20 @@ export type ToolButtonProps = {
 export function ToolButton({ label, icon: Icon, pressed, disabled = false, shortcut, onClick }: ToolButtonProps) {
   const keys = shortcut === undefined ? undefined : toKeys(shortcut)
   return (
-    <Tooltip label={keys === undefined ? label : `${label} (${keys.shown})`} openDelay={500}>
-      <ActionIcon
-        className="duplex-tool"
-        variant="subtle"
-        size={34}
-        aria-label={label}
-        aria-pressed={pressed}
-        aria-keyshortcuts={keys?.spoken}
-        disabled={disabled}
-        onMouseDown={(event) => event.preventDefault()}
-        onClick={onClick}
-      >
-        <Icon size={18} stroke={1.75} aria-hidden="true" />
-      </ActionIcon>
-    </Tooltip>
+    <ActionIcon
+      className="duplex-tool"
+      variant="subtle"
+      size={34}
+      title={keys === undefined ? label : `${label} (${keys.shown})`}
+      aria-label={label}
+      aria-pressed={pressed}
+      aria-keyshortcuts={keys?.spoken}
+      disabled={disabled}
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={onClick}
+    >
+      <Icon size={18} stroke={1.75} aria-hidden="true" />
+    </ActionIcon>
   )
 }
 

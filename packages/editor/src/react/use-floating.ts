@@ -1,15 +1,20 @@
 import { autoUpdate, computePosition, flip, offset, type Placement, shift, type VirtualElement } from '@floating-ui/dom'
+import type { Editor } from '@tiptap/core'
 import { type RefObject, useEffect } from 'react'
+
+export type FloatingOptions = {
+  editor: Editor
+  floating: RefObject<HTMLElement | null>
+  /** undefined while nothing floats. */
+  anchor: Element | VirtualElement | undefined
+  placement: Placement
+}
 
 /**
  * Keeps `floating` beside `anchor` while both are there. Positions are written to the element, not to state: they
- * change with every key and scroll.
+ * change with every scroll and every change of the text.
  */
-export function useFloating(
-  floating: RefObject<HTMLElement | null>,
-  anchor: Element | VirtualElement | undefined,
-  placement: Placement,
-): void {
+export function useFloating({ editor, floating, anchor, placement }: FloatingOptions): void {
   useEffect(() => {
     const element = floating.current
     if (element === null || anchor === undefined) return
@@ -21,6 +26,12 @@ export function useFloating(
       })
       element.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`
     }
-    return autoUpdate(anchor, element, () => void place())
+    const update = () => void place()
+    const stop = autoUpdate(anchor, element, update)
+    editor.on('transaction', update)
+    return () => {
+      stop()
+      editor.off('transaction', update)
+    }
   })
 }

@@ -34,6 +34,8 @@ export function useLiveEditor({ replica, isEditable, label, keys }: LiveEditorOp
     {
       extensions,
       immediatelyRender: false,
+      // Security: the page's policy allows no style elements but its own; document.css has the rules.
+      injectCSS: false,
       shouldRerenderOnTransaction: false,
       editable: isEditable,
       editorProps: { attributes },
