@@ -8,7 +8,7 @@ import {
   type SqlQueryable,
 } from '@prisma/driver-adapter-utils'
 import * as wasm from '@prisma/schema-engine-wasm/schema_engine_bg'
-import type { Pool } from 'pg'
+import { Pool } from 'pg'
 import { readMigrations } from '../src/migrations/read-migrations.ts'
 
 const schemaFile = new URL('schema.prisma', import.meta.url)
@@ -24,8 +24,19 @@ export type SchemaEngine = {
   diagnose(): Promise<{ edited: string[]; failed: string[]; history: unknown }>
 }
 
-export async function createSchemaEngine(pool: Pool): Promise<SchemaEngine> {
-  await loadWasm()
+/** The engine holds Prisma's migration lock until its connections end, which they do when `use` has. */
+export async function withSchemaEngine<T>(url: string, use: (engine: SchemaEngine) => Promise<T>): Promise<T> {
+  const pool = new Pool({ connectionString: url })
+  try {
+    return await use(await createSchemaEngine(pool))
+  } finally {
+    await pool.end()
+  }
+}
+
+async function createSchemaEngine(pool: Pool): Promise<SchemaEngine> {
+  loading ??= loadWasm()
+  await loading
   const files = [{ path: 'schema.prisma', content: await readFile(schemaFile, 'utf8') }]
   const datamodels = files.map(({ path, content }): [string, string] => [path, content])
   const adapter = bindMigrationAwareSqlAdapterFactory(createAdapterFactory(pool))
@@ -66,7 +77,14 @@ async function listMigrations() {
   }
 }
 
+/** Once for each process: its module keeps views into the memory of the first instance. */
+let loading: Promise<void> | undefined
+
 async function loadWasm(): Promise<void> {
+  const raise = (message: string) => {
+    throw new Error(message)
+  }
+  Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: { set_message: raise } })
   const file = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg')
   const code = await readFile(file.replace(/[.]js$/, '.wasm'))
   const module = await WebAssembly.compile(new Uint8Array(code))

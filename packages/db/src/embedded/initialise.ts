@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { chmod, chown, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Binaries } from './binaries.ts'
@@ -32,8 +33,8 @@ export type InitialiseOptions = {
 /** Makes the data folder. It appears whole or not at all, and the first of two processes that try wins. */
 export async function initialise({ binaries, identity, dataFolder, password, durable }: InitialiseOptions) {
   await removeLeftovers(dataFolder)
-  const draft = `${dataFolder}.new-${process.pid}`
-  const passwordFile = `${draft}.password`
+  const draft = `${dataFolder}.new-${process.pid}-${randomUUID()}`
+  const passwordFile = `${draft}-password`
   await mkdir(draft, { mode: 0o700 })
   try {
     await writeFile(passwordFile, password, { mode: 0o600 })
@@ -64,7 +65,7 @@ function initdbArguments(folder: string, passwordFile: string, durable: boolean)
 async function removeLeftovers(dataFolder: string): Promise<void> {
   const above = path.dirname(dataFolder)
   for (const name of await readdir(above)) {
-    const pid = /\.new-(\d+)(\.password)?$/.exec(name)?.[1]
+    const pid = /\.new-(\d+)-/.exec(name)?.[1]
     if (pid && !isAlive(Number(pid))) await rm(path.join(above, name), { recursive: true, force: true })
   }
 }

@@ -13,17 +13,19 @@ export type PostmasterOptions = {
   identity: Identity
   dataFolder: string
   port: number
-  /** False: a power cut may lose everything; for tests. */
+  /** False: a power cut may lose everything, `kill -9` nothing; for tests. */
   durable: boolean
 }
 
 /** `locked`: the data folder is still held, by a postmaster or by what one left behind. */
 export type LaunchOutcome =
-  | { kind: 'ready'; child: ChildProcess }
+  | { kind: 'ready'; child: ChildProcess; ended: Promise<void> }
   | { kind: 'locked' }
   | { kind: 'failed'; output: string }
 
 const pollMs = 20
+/** Years of starts, stops and crashes. */
+const maxLogBytes = 1024 * 1024
 /** SQLSTATE lock_file_exists, which `log_line_prefix` puts before the severity. */
 const lockFileExists = 'F0001'
 
@@ -33,6 +35,7 @@ export async function launchPostmaster(options: PostmasterOptions): Promise<Laun
   const logFile = path.join(path.dirname(dataFolder), 'server.log')
   const [command, ...rest] = [...(identity.prefix ?? []), binaries.postgres, ...postgresArguments(options)]
   const logHandle = await openLog(logFile)
+  const { size: logStart } = await logHandle.stat()
   // Detached: Ctrl-C in the terminal goes to our process group only, and the servers flush before the database ends.
   const child = spawn(command as string, rest, {
     uid: identity.uid,
@@ -42,22 +45,26 @@ export async function launchPostmaster(options: PostmasterOptions): Promise<Laun
     stdio: ['ignore', logHandle.fd, logHandle.fd],
   })
   child.unref()
-  const ended = Promise.race([once(child, 'exit'), once(child, 'error')]).then(() => 'ended' as const)
+  let isRunning = true
+  const ended = Promise.race([once(child, 'exit'), once(child, 'error')]).then(() => {
+    isRunning = false
+  })
   await logHandle.close()
-  for (;;) {
-    if ((await Promise.race([ended, pause(pollMs)])) === 'ended') break
+  while (isRunning) {
+    await Promise.race([ended, pause(pollMs)])
     const lock = await readPostmaster(dataFolder)
-    if (lock?.pid === child.pid && lock?.status === 'ready') return { kind: 'ready', child }
+    if (lock?.pid === child.pid && lock?.status === 'ready') return { kind: 'ready', child, ended }
   }
-  const output = await readFile(logFile, 'utf8')
+  const output = (await readFile(logFile)).subarray(logStart).toString()
   return output.includes(lockFileExists) ? { kind: 'locked' } : { kind: 'failed', output }
 }
 
-/** Each start begins a new file and keeps the one before. */
+/** A start finds a file that has grown long renamed; one such file is kept. */
 async function openLog(logFile: string): Promise<FileHandle> {
-  await rename(logFile, `${logFile}.1`).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error
-  })
+  const log = await open(logFile, 'a', 0o600)
+  if ((await log.stat()).size < maxLogBytes) return log
+  await log.close()
+  await rename(logFile, `${logFile}.1`)
   return open(logFile, 'a', 0o600)
 }
 
@@ -73,7 +80,7 @@ function postgresArguments({ dataFolder, port, durable }: PostmasterOptions): st
     log_min_error_statement: 'panic',
     log_error_verbosity: 'terse',
     log_checkpoints: 'off',
-    ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '400' }),
+    ...(durable ? {} : { fsync: 'off', full_page_writes: 'off', max_connections: '400' }),
   }
   const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   return ['-D', dataFolder, '-p', String(port), '-h', host, '-k', '', ...options]

@@ -1,4 +1,5 @@
-import { Client, DatabaseError } from 'pg'
+import { type Client, DatabaseError } from 'pg'
+import { withClient } from '../with-client.ts'
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts'
 import { superuser } from './initialise.ts'
 import { host } from './port.ts'
@@ -10,9 +11,13 @@ const wrongPassword = '28P01'
 
 /** Makes the product's role and database where they are missing. Answers with the folder that the server works in. */
 export async function provision(port: number, password: string): Promise<string> {
-  const client = new Client({ host, port, user: superuser, password, database: 'postgres', ssl: false })
+  const config = { host, port, user: superuser, password, database: 'postgres', ssl: false }
   try {
-    await client.connect()
+    return await withClient(config, async (client) => {
+      await createProduct(client, password)
+      const { rows } = await client.query<{ data_directory: string }>('SHOW data_directory')
+      return rows[0]?.data_directory ?? ''
+    })
   } catch (cause) {
     if (!(cause instanceof DatabaseError) || cause.code !== wrongPassword) throw cause
     throw new EmbeddedPostgresError(
@@ -21,21 +26,15 @@ export async function provision(port: number, password: string): Promise<string>
       { cause },
     )
   }
-  try {
-    // One process at a time.
-    await client.query('SELECT pg_advisory_lock(hashtext($1))', [product])
-    const known = await client.query(
-      'SELECT (SELECT count(*) FROM pg_roles WHERE rolname = $1)::int AS role, (SELECT count(*) FROM pg_database WHERE datname = $1)::int AS database',
-      [product],
-    )
-    const secret = client.escapeLiteral(password)
-    if (!known.rows[0].role) await client.query(`CREATE ROLE ${product} LOGIN PASSWORD ${secret}`)
-    if (!known.rows[0].database) await client.query(`CREATE DATABASE ${product} OWNER ${product}`)
-    const { rows } = await client.query('SHOW data_directory')
-    return rows[0].data_directory
-  } finally {
-    await client.end()
-  }
+}
+
+async function createProduct(client: Client, password: string): Promise<void> {
+  // One process at a time.
+  await client.query('SELECT pg_advisory_lock(hashtext($1))', [product])
+  const role = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [product])
+  if (!role.rowCount) await client.query(`CREATE ROLE ${product} LOGIN PASSWORD ${client.escapeLiteral(password)}`)
+  const database = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [product])
+  if (!database.rowCount) await client.query(`CREATE DATABASE ${product} OWNER ${product}`)
 }
 
 export function toUrl(port: number, password: string): string {

@@ -1,5 +1,4 @@
 import type { ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdir, realpath } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -23,7 +22,7 @@ export type EmbeddedPostgresOptions = {
   password: string
   /** Progress, one line for each step. */
   log?: (line: string) => void
-  /** `throwaway` trades every guarantee after a crash for speed; for tests. */
+  /** `throwaway` survives `kill -9` but no power cut, and is faster; for tests. */
   kind?: 'durable' | 'throwaway'
 }
 
@@ -66,25 +65,40 @@ async function startOrJoin(context: Context): Promise<EmbeddedPostgres> {
   const deadline = Date.now() + startLimitMs
   while (Date.now() < deadline) {
     const running = await readPostmaster(context.dataFolder)
-    if (running?.status === 'ready') return join(context, running)
-    if (!running) {
-      await removeStaleLock(context.dataFolder)
-      await assertPortFree(context.port)
-      const outcome = await launchPostmaster(context)
-      if (outcome.kind === 'failed') throw await toStartError(outcome.output, context.dataFolder)
-      if (outcome.kind === 'ready') return own(context, outcome.child)
-    }
+    const server = running ? await join(context, running) : await launch(context)
+    if (server) return server
     await pause(retryMs)
   }
   throw new EmbeddedPostgresError('failed', `The database in ${context.dataFolder} stays locked by another process.`)
 }
 
-async function own({ binaries, identity, dataFolder, port, password }: Context, child: ChildProcess) {
+/** Undefined: something still holds the folder. */
+async function launch(context: Context): Promise<EmbeddedPostgres | undefined> {
+  const { dataFolder, port } = context
+  await removeStaleLock(dataFolder)
+  await assertPortFree(port)
+  const outcome = await launchPostmaster(context)
+  switch (outcome.kind) {
+    case 'ready':
+      return own(context, outcome.child, outcome.ended)
+    case 'locked':
+      return undefined
+    case 'failed':
+      // Another program may have been faster since the port was looked at.
+      await assertPortFree(port)
+      throw await toStartError(outcome.output, dataFolder)
+  }
+}
+
+async function own(context: Context, child: ChildProcess, ended: Promise<void>): Promise<EmbeddedPostgres> {
+  const { binaries, identity, dataFolder, port, password } = context
   let stopping = false
-  const exited = once(child, 'exit').then(() => ({ expected: stopping }))
+  const exited = ended.then(() => ({ expected: stopping }))
   const stop = async () => {
     stopping = true
     if (child.exitCode !== null || child.signalCode !== null) return
+    // Keeps this process alive until the promise resolves.
+    child.ref()
     await stopPostmaster(binaries, identity, dataFolder)
     await exited
   }
@@ -97,13 +111,20 @@ async function own({ binaries, identity, dataFolder, port, password }: Context, 
   return { url: toUrl(port, password), port, pid: child.pid as number, reused: false, exited, stop }
 }
 
-async function join({ dataFolder, password, log }: Context, { pid, port }: LockFile): Promise<EmbeddedPostgres> {
-  const folder = await provision(port, password)
-  if ((await realpath(folder)) !== dataFolder) {
+/** Undefined: the server is coming or going. */
+async function join(context: Context, { pid, port, status }: LockFile): Promise<EmbeddedPostgres | undefined> {
+  const { dataFolder, password, log } = context
+  const folder = status === 'ready' ? await provision(port, password).catch(rethrowExpected) : undefined
+  if (folder === undefined) return undefined
+  if (folder !== dataFolder) {
     throw new EmbeddedPostgresError('failed', `${dataFolder} looks like a copy of ${folder}, whose database runs.`)
   }
   log(`using the database that already runs on port ${port}`)
   return { url: toUrl(port, password), port, pid, reused: true, exited: watchExit(pid), stop: async () => undefined }
+}
+
+function rethrowExpected(error: unknown): undefined {
+  if (error instanceof EmbeddedPostgresError) throw error
 }
 
 /** A process that is not our child tells nobody when it ends. */

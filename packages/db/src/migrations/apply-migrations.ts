@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { Client } from 'pg'
+import type { Client } from 'pg'
+import { withClient } from '../with-client.ts'
 import { type Migration, readMigrations } from './read-migrations.ts'
 
 /** The advisory lock that `prisma migrate` takes, so that both never run at once. */
@@ -33,7 +34,7 @@ export function applyMigrations(
   log: (line: string) => void = () => undefined,
   folder?: string,
 ): Promise<string[]> {
-  return withClient(url, async (client) => {
+  return inUtc(url, async (client) => {
     await client.query('SELECT pg_advisory_lock($1)', [prismaMigrateLock])
     await client.query(createTable)
     const missing = await readMissing(client, await readMigrations(folder), log)
@@ -47,7 +48,7 @@ export function applyMigrations(
 
 /** Names of the migrations that `applyMigrations` would apply. Changes nothing. */
 export function pendingMigrations(url: string, folder?: string): Promise<string[]> {
-  return withClient(url, async (client) => {
+  return inUtc(url, async (client) => {
     const { rows } = await client.query("SELECT to_regclass('_prisma_migrations') IS NOT NULL AS known")
     const migrations = await readMigrations(folder)
     const missing = rows[0]?.known ? await readMissing(client, migrations, () => undefined) : migrations
@@ -89,13 +90,10 @@ async function readMissing(client: Client, migrations: Migration[], log: (line: 
   return missing
 }
 
-async function withClient<T>(url: string, use: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client({ connectionString: url, application_name: 'duplex-migrations' })
-  await client.connect()
-  try {
+/** Migrations may fill `timestamp` columns, which hold UTC. */
+function inUtc<T>(url: string, use: (client: Client) => Promise<T>): Promise<T> {
+  return withClient({ connectionString: url, application_name: 'duplex-migrations' }, async (client) => {
     await client.query("SET TIME ZONE 'UTC'")
-    return await use(client)
-  } finally {
-    await client.end()
-  }
+    return use(client)
+  })
 }

@@ -2,11 +2,11 @@ import { randomBytes, randomInt } from 'node:crypto'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { Client } from 'pg'
 import { startEmbeddedPostgres } from '../embedded/index.ts'
 import { isPortFree } from '../embedded/port.ts'
 import { toSuperuserUrl } from '../embedded/provision.ts'
 import { applyMigrations } from '../migrations/apply-migrations.ts'
+import { withClient } from '../with-client.ts'
 import { createGuardian } from './guardian.ts'
 
 /** Below the ephemeral ports of every common system, so that no outgoing connection can take it in between. */
@@ -43,7 +43,7 @@ async function startServer(): Promise<{ url: string; release(): Promise<void> }>
   return { url: toSuperuserUrl(port, password), release }
 }
 
-async function findFreePort(): Promise<number> {
+export async function findFreePort(): Promise<number> {
   for (;;) {
     const port = randomInt(ports.first, ports.last + 1)
     if (await isPortFree(port)) return port
@@ -51,13 +51,7 @@ async function findFreePort(): Promise<number> {
 }
 
 export async function runStatement(url: string, statement: string): Promise<void> {
-  const client = new Client({ connectionString: url })
-  await client.connect()
-  try {
-    await client.query(statement)
-  } finally {
-    await client.end()
-  }
+  await withClient({ connectionString: url }, (client) => client.query(statement))
 }
 
 export function toDatabaseUrl(serverUrl: string, database: string): string {
