@@ -30,10 +30,10 @@ export function DocumentEditor({ document, role, initialHtml, label }: DocumentE
   return (
     <div className="duplex-editor" data-editable={isEditable}>
       {replica === undefined ? (
-        <>
+        <div className="duplex-frame">
           {isEditable && <Toolbar editor={null} onLink={() => undefined} />}
-          {initial}
-        </>
+          <div className="duplex-page">{initial}</div>
+        </div>
       ) : (
         <LiveEditor replica={replica} isEditable={isEditable} label={label} initial={initial} />
       )}
@@ -64,9 +64,13 @@ function LiveEditor({ replica, isEditable, label, initial }: LiveEditorProps) {
   const keys = { onLink: () => setLinking(true), onToolbar: () => focusControls(frame) }
   const { editor, menu } = useLiveEditor({ replica, isEditable, label: name, keys })
   return (
-    <div ref={frame}>
+    <div ref={frame} className="duplex-frame">
       {isEditable && <Toolbar editor={editor} onLink={keys.onLink} />}
-      {editor === null ? initial : <EditorContent editor={editor} className="duplex-page" />}
+      {editor === null ? (
+        <div className="duplex-page">{initial}</div>
+      ) : (
+        <EditorContent editor={editor} className="duplex-page" />
+      )}
       {editor !== null && isEditable && (
         <>
           <SelectionBubble editor={editor} isLinking={isLinking} onLinking={setLinking} />

@@ -1,4 +1,5 @@
 import { Popover, UnstyledButton } from '@mantine/core'
+import { useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import { pillKindOf } from '../client/document-status.ts'
 import type { OpenDocument } from '../client/open-document.ts'
@@ -34,15 +35,17 @@ function PillPlaceholder() {
 
 function Pill({ document, signInHref }: { document: OpenDocument; signInHref: string }) {
   const t = useTranslations('editor.status')
+  const pill = useRef<HTMLButtonElement>(null)
   const kind = useCalmKind(useSelected(document.status, pillKindOf) ?? 'connecting')
   const { word, detail } = usePillWords(document, kind)
   const sentence = detail === undefined ? word : `${word}: ${detail}`
   const announcement = useAnnouncement(kind, sentence)
   return (
     <>
-      <Popover position="bottom-end" width={360} shadow="md" trapFocus returnFocus withinPortal>
+      <Popover position="bottom-end" width={360} shadow="md" trapFocus withinPortal>
         <Popover.Target>
           <UnstyledButton
+            ref={pill}
             className="duplex-pill"
             data-testid="status-pill"
             data-status={kind}
@@ -54,7 +57,13 @@ function Pill({ document, signInHref }: { document: OpenDocument; signInHref: st
             {detail !== undefined && <span className="duplex-pill-detail">{detail}</span>}
           </UnstyledButton>
         </Popover.Target>
-        <Popover.Dropdown aria-label={t('facts.title')}>
+        <Popover.Dropdown
+          aria-label={t('facts.title')}
+          onKeyDown={(event) => {
+            // Only here: after a click into the text the focus belongs there.
+            if (event.key === 'Escape') pill.current?.focus()
+          }}
+        >
           <PillDetails document={document} kind={kind} signInHref={signInHref} />
         </Popover.Dropdown>
       </Popover>
