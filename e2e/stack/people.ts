@@ -40,12 +40,21 @@ export async function createDocument(owner: Person, title: string): Promise<stri
   return ((await answer.json()) as { id: string }).id
 }
 
+/** Invites `person` to the document. */
 export async function share(owner: Person, documentId: string, person: Person, role: string): Promise<void> {
+  const answer = await owner.request.post(`/api/v1/documents/${documentId}/members`, {
+    data: { email: person.email, role },
+    headers: owner.headers,
+  })
+  if (!answer.ok()) throw new Error(`share: ${answer.status()} ${await answer.text()}`)
+}
+
+export async function changeRole(owner: Person, documentId: string, person: Person, role: string): Promise<void> {
   const answer = await owner.request.put(`/api/v1/documents/${documentId}/members/${person.userId}`, {
     data: { role },
     headers: owner.headers,
   })
-  if (!answer.ok()) throw new Error(`share: ${answer.status()} ${await answer.text()}`)
+  if (!answer.ok()) throw new Error(`change of role: ${answer.status()} ${await answer.text()}`)
 }
 
 export async function removeMember(owner: Person, documentId: string, person: Person): Promise<void> {

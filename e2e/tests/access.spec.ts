@@ -1,5 +1,5 @@
 import { expect, test } from '../stack/fixtures.ts'
-import { createDocument, openDocument, readText, removeMember, share } from '../stack/people.ts'
+import { changeRole, createDocument, openDocument, readText, removeMember, share } from '../stack/people.ts'
 import { shownText } from '../stack/typist.ts'
 
 test('a viewer reads along on a calm page and cannot write', async ({ person }) => {
@@ -61,7 +61,7 @@ test('R3: an editor who becomes a viewer goes on reading', async ({ person }) =>
   await share(ana, id, ben, 'editor')
   await openDocument(ben, id)
   await expect(ben.page.getByTestId('status-pill')).toHaveAttribute('data-status', 'stored')
-  await share(ana, id, ben, 'viewer')
+  await changeRole(ana, id, ben, 'viewer')
   await expect(ben.page.getByTestId('status-pill')).toHaveAttribute('data-status', 'reading', { timeout: 5_000 })
   await expect(ben.page.locator('.ProseMirror')).toHaveAttribute('contenteditable', 'false')
 })
