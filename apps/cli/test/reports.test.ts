@@ -46,7 +46,7 @@ describe('the reports of the real runners', { timeout: 60_000 }, () => {
     lines.push("test('not here', () => test.skip(true, 'because'))")
     writeFileSync(path.join(folder, 'some.spec.mjs'), lines.join('\n'))
     const report = path.join(folder, 'playwright.json')
-    const args = [`${modules}/@playwright/test/cli.js`, 'test', '--reporter=json', 'some.spec.mjs']
+    const args = [`${modules}/@playwright/test/cli.js`, 'test', '--reporter=json', '--output=out', 'some.spec.mjs']
     await run(args, { PLAYWRIGHT_JSON_OUTPUT_FILE: report, TEST_WORKER_INDEX: '' })
     const { passed, skipped, failures } = readPlaywrightReport(readFileSync(report, 'utf8'))
     expect({ passed, skipped }).toEqual({ passed: 1, skipped: 1 })

@@ -54,12 +54,12 @@ export class RunningLauncher {
   }
 
   /** Waits for words in the output. Fails with all of it where the launcher ends before it says them. */
-  async said(words: string): Promise<void> {
+  async said(words: string, withinMs = deadlineMs): Promise<void> {
     let ended = false
     void this.exited.then(() => {
       ended = true
     })
-    await until(() => this.output.includes(words) || ended)
+    await until(() => this.output.includes(words) || ended, withinMs)
     if (!this.output.includes(words)) throw new Error(`the launcher never said "${words}":\n${this.output}`)
   }
 
@@ -96,11 +96,11 @@ export function isRunning(pid: number): boolean {
   return identityOf(pid) !== undefined
 }
 
-/** Waits for a condition; fails after 30 s. */
-export async function until(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + deadlineMs
+/** Waits for a condition; fails after 30 s, unless told otherwise. */
+export async function until(condition: () => boolean, withinMs = deadlineMs): Promise<void> {
+  const deadline = Date.now() + withinMs
   while (!condition()) {
-    if (Date.now() > deadline) throw new Error(`not within ${deadlineMs} ms: ${condition}`)
+    if (Date.now() > deadline) throw new Error(`not within ${withinMs} ms: ${condition}`)
     await delay(pollMs)
   }
 }
