@@ -35,7 +35,7 @@ export async function hasLocalDocument(userId: string, documentId: string): Prom
   return databases.some(({ name }) => name === localDatabaseName(userId, documentId))
 }
 
-export function toPromise<Value>(request: IDBRequest<Value>): Promise<Value> {
+function toPromise<Value>(request: IDBRequest<Value>): Promise<Value> {
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result)
     request.onerror = () => reject(request.error ?? new Error('IndexedDB refused'))

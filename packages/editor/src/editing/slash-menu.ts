@@ -5,7 +5,7 @@ import { createStore, type Store } from '../client/store.ts'
 import { type BlockKind, toggleBlock } from './blocks.ts'
 
 /** What the open menu shows. */
-export type SlashMenuView = { readonly kinds: readonly BlockKind[]; readonly selected: number }
+type SlashMenuView = { readonly kinds: readonly BlockKind[]; readonly selected: number }
 
 export type SlashMenu = {
   readonly view: Store<SlashMenuView | undefined>

@@ -8,11 +8,16 @@ import { useSelected } from './use-store.ts'
 export type PillWords = { word: string; detail: string | undefined }
 
 /** These speak for themselves. */
-const withoutDetail: ReadonlySet<PillKind> = new Set(['connecting', 'stored', 'storing', 'reconnecting', 'reading'])
+const plainKinds = ['connecting', 'stored', 'storing', 'reconnecting', 'reading'] as const
+type DetailedKind = Exclude<PillKind, (typeof plainKinds)[number]>
+
+function isDetailed(kind: PillKind): kind is DetailedKind {
+  return !plainKinds.some((plain) => plain === kind)
+}
 
 export function usePillWords(document: OpenDocument, kind: PillKind): PillWords {
   const t = useTranslations('editor.status')
-  const hasDetail = !withoutDetail.has(kind)
+  const hasDetail = isDetailed(kind)
   const seconds = useSecondsUntil(useSelected(document.status, retryAtOf))
   const device = useSelected(document.status, (status) => (hasDetail ? status.device : 'kept')) ?? 'loading'
   const count = useSelected(document.status, ({ connection }) => (hasDetail ? connection.outbox.unsent : 0)) ?? 0
