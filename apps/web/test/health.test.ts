@@ -24,7 +24,12 @@ test('a process with its database is ready', async () => {
 
 test('a process without its database is alive and not ready', async () => {
   const { prisma, close } = createDatabase({ url: nowhere })
-  const { isReady, checks } = await createHealth({ prisma, databaseUrl: nowhere, redis: undefined }).readReadiness()
+  const { isReady, checks } = await createHealth({
+    prisma,
+    databaseUrl: nowhere,
+    redis: undefined,
+    logger: web.logger,
+  }).readReadiness()
   expect(isReady).toBe(false)
   expect(checks).toMatchObject({ database: 'down', migrations: 'unknown' })
   await close()
@@ -34,7 +39,12 @@ test('a process without its database is alive and not ready', async () => {
 test('a process whose database lacks a migration is not ready', async () => {
   await web.prisma.$executeRaw`CREATE TABLE kept AS SELECT * FROM _prisma_migrations`
   await web.prisma.$executeRaw`DELETE FROM _prisma_migrations`
-  const health = createHealth({ prisma: web.prisma, databaseUrl: web.databaseUrl, redis: undefined })
+  const health = createHealth({
+    prisma: web.prisma,
+    databaseUrl: web.databaseUrl,
+    redis: undefined,
+    logger: web.logger,
+  })
   expect(await health.readReadiness()).toMatchObject({ isReady: false, checks: { migrations: 'pending' } })
   await web.prisma.$executeRaw`INSERT INTO _prisma_migrations SELECT * FROM kept`
   expect(await health.readReadiness()).toMatchObject({ isReady: true, checks: { migrations: 'current' } })
@@ -43,7 +53,7 @@ test('a process whose database lacks a migration is not ready', async () => {
 test('Redis away is told and decides nothing', async () => {
   const redis = new Redis('redis://127.0.0.1:9', { enableOfflineQueue: false, maxRetriesPerRequest: 0 })
   redis.on('error', () => undefined)
-  const health = createHealth({ prisma: web.prisma, databaseUrl: web.databaseUrl, redis })
+  const health = createHealth({ prisma: web.prisma, databaseUrl: web.databaseUrl, redis, logger: web.logger })
   expect(await health.readReadiness()).toMatchObject({ isReady: true, checks: { redis: 'down' } })
   redis.disconnect()
 })

@@ -39,7 +39,7 @@ export async function createContainer(config: Config, seams: Partial<Seams> = {}
     passwordPolicy: createPasswordPolicy(loadCommonPasswords),
     loadWelcome,
     ticketKey: toTicketKey(ticketSecret),
-    health: createHealth({ prisma, databaseUrl: config.databaseUrl, redis }),
+    health: createHealth({ prisma, databaseUrl: config.databaseUrl, redis, logger }),
   }
   return {
     ...deps,

@@ -1,5 +1,6 @@
 import { type PrismaClient, pendingMigrations } from '@duplex/db'
 import type { Redis } from 'ioredis'
+import type { Logger } from 'pino'
 
 /** What this process needs and whether it has it. `unused`: not configured. */
 export type Readiness = {
@@ -14,14 +15,24 @@ export type Readiness = {
 
 export type Health = { readReadiness(): Promise<Readiness> }
 
-export type HealthDependencies = { prisma: PrismaClient; databaseUrl: string; redis: Redis | undefined }
+export type HealthDependencies = {
+  prisma: PrismaClient
+  databaseUrl: string
+  redis: Redis | undefined
+  logger: Logger
+}
 
-export function createHealth({ prisma, databaseUrl, redis }: HealthDependencies): Health {
+export function createHealth({ prisma, databaseUrl, redis, logger }: HealthDependencies): Health {
   // A database that was current for this build stays so: migrations are never taken back under a running process.
   let isCurrent = false
   async function readMigrations(): Promise<Readiness['checks']['migrations']> {
-    isCurrent ||= (await pendingMigrations(databaseUrl)).length === 0
-    return isCurrent ? 'current' : 'pending'
+    try {
+      isCurrent ||= (await pendingMigrations(databaseUrl)).length === 0
+      return isCurrent ? 'current' : 'pending'
+    } catch (err) {
+      logger.warn({ err }, 'migrations cannot be compared')
+      return 'unknown'
+    }
   }
   return {
     async readReadiness() {
@@ -29,7 +40,7 @@ export function createHealth({ prisma, databaseUrl, redis }: HealthDependencies)
         prisma.$queryRaw`SELECT 1`.then(() => 'up' as const).catch(() => 'down' as const),
         readRedis(redis),
       ])
-      const migrations = database === 'up' ? await readMigrations().catch(() => 'unknown' as const) : 'unknown'
+      const migrations = database === 'up' ? await readMigrations() : 'unknown'
       return { isReady: migrations === 'current', checks: { database, migrations, redis: redisState } }
     },
   }

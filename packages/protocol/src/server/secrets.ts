@@ -80,7 +80,8 @@ async function createSecrets(path: string): Promise<void> {
   const draft = `${path}.${process.pid}.${randomBytes(6).toString('hex')}`
   const secrets: Secrets = { databasePassword: secret(), authSecret: secret(), ticketSecret: secret() }
   try {
-    const file = await open(draft, 'wx', 0o600)
+    // External: Turbopack takes a path that it cannot compute for the whole repository, and copies it into web's output.
+    const file = await open(/* turbopackIgnore: true */ draft, 'wx', 0o600)
     try {
       await file.writeFile(`${JSON.stringify(secrets, undefined, 2)}\n`)
       await file.sync()

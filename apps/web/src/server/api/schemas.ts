@@ -65,7 +65,7 @@ export const documentSchema = z
   .object({
     id,
     title: z.string(),
-    role: role.openapi({ description: 'What you are in this document.' }),
+    role,
     owner: z.object({ id, name: z.string() }),
     version: z.int().openapi({ description: 'Counts changes of title and place. The ETag of the document.' }),
     createdAt: time,

@@ -27,6 +27,7 @@ export function renderDocumentation(description: OpenApiDocument) {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>${description.info.title}</title>
+        <link rel="icon" href="/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/api/docs/style.css" />
       </head>
       <body>
@@ -67,22 +68,20 @@ function renderProblems() {
   return html`<section aria-labelledby="problems">
     <h2 id="problems">Problems</h2>
     <p>Every error is <code>application/problem+json</code>. Branch on <code>code</code>; the wording may change.</p>
-    <div class="wide" tabindex="0" role="region" aria-label="Problems">
-      <table>
-        <thead>
-          <tr><th scope="col">Status</th><th scope="col">code</th><th scope="col">Meaning</th></tr>
-        </thead>
-        <tbody>
-          ${Object.entries(problemTable).map(
-            ([code, { status, title }]) => html`<tr id="problem-${code}">
-              <td>${status}</td>
-              <td><code>${code}</code></td>
-              <td>${title}</td>
-            </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>
+    <table>
+      <thead>
+        <tr><th scope="col" class="narrow">Status</th><th scope="col">code</th><th scope="col">Meaning</th></tr>
+      </thead>
+      <tbody>
+        ${Object.entries(problemTable).map(
+          ([code, { status, title }]) => html`<tr id="problem-${code}">
+            <td>${status}</td>
+            <td><code>${code}</code></td>
+            <td>${title}</td>
+          </tr>`,
+        )}
+      </tbody>
+    </table>
   </section>`
 }
 

@@ -34,18 +34,16 @@ function renderAnswer({ status, description, types }: Answer) {
 }
 
 function renderFields(caption: string, fields: readonly Field[]) {
-  return html`<div class="wide" tabindex="0" role="region" aria-label="${caption}">
-    <table>
-      <caption>${caption}</caption>
-      <tbody>
-        ${fields.map(
-          (field) => html`<tr>
-            <th scope="row"><code>${field.name}</code>${field.isRequired ? '' : html` <span class="quiet">optional</span>`}</th>
-            <td><code>${field.type}</code></td>
-            <td>${renderCode(field.description)}</td>
-          </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`
+  return html`<table>
+    <caption>${caption}</caption>
+    <tbody>
+      ${fields.map(
+        (field) => html`<tr>
+          <th scope="row"><code>${field.name}</code>${field.isRequired ? '' : html` <span class="quiet">optional</span>`}</th>
+          <td><code>${field.type}</code></td>
+          <td>${renderCode(field.description)}</td>
+        </tr>`,
+      )}
+    </tbody>
+  </table>`
 }

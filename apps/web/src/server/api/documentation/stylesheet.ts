@@ -55,12 +55,12 @@ pre code { font-size: 0.8125rem; overflow-wrap: normal; }
 .line { font-size: 1rem; }
 .method { color: var(--http); font: 650 0.8125rem/1 "JetBrains Mono", ui-monospace, monospace; }
 .quiet { color: var(--muted); font-weight: 400; font-size: 0.8125rem; }
-.wide { overflow-x: auto; }
-table { width: 100%; margin-top: 0.75rem; border-collapse: collapse; font-size: 0.9375rem; }
+table { width: 100%; table-layout: fixed; margin-top: 0.75rem; border-collapse: collapse; font-size: 0.9375rem; }
 caption { text-align: left; color: var(--muted); font-size: 0.875rem; font-weight: 550; padding-bottom: 0.25rem; }
 th, td { padding: 0.4rem 0.75rem 0.4rem 0; border-top: 1px solid var(--line); text-align: left; vertical-align: top; }
-th { font-weight: 500; }
-th code { white-space: nowrap; }
+th { width: 32%; font-weight: 500; }
+td:nth-child(2) { width: 30%; }
+.narrow { width: 6rem; }
 dl { margin: 0; }
 dl div { display: flex; gap: 0.9rem; padding: 0.3rem 0; border-top: 1px solid var(--line); }
 dt { font-weight: 600; font-variant-numeric: tabular-nums; }
@@ -78,7 +78,7 @@ dd { margin: 0; }
 }
 @media (max-width: 40rem) {
   tr { display: block; border-top: 1px solid var(--line); padding: 0.5rem 0; }
-  th, td { display: block; border: 0; padding: 0; }
+  th, td, td:nth-child(2) { display: block; width: auto; border: 0; padding: 0; }
   td:empty { display: none; }
   thead { display: none; }
 }
