@@ -8,6 +8,7 @@ import { type Clock, systemClock } from './clock.ts'
 import { type Config, defaultSettings, type Settings } from './config/config.ts'
 import { Connections } from './connection/connections.ts'
 import { Rooms } from './room/rooms.ts'
+import { committerConnections } from './store/committer.ts'
 import { createPostgresStore } from './store/postgres-store.ts'
 import { toStoreUrl } from './store/store-url.ts'
 import { createMetrics } from './telemetry/metrics.ts'
@@ -36,9 +37,12 @@ export function createNode({ config, log, clock = systemClock, random = Math.ran
     storeLagMs: () => store.lagMs,
   })
   const telemetry = createTelemetry(log, metrics)
-  const database = createDatabase({ url: toStoreUrl(config.databaseUrl) })
+  const url = toStoreUrl(config.databaseUrl)
+  const writer = createDatabase({ url, poolSize: committerConnections })
+  const reader = createDatabase({ url })
   const store = createPostgresStore({
-    prisma: database.prisma,
+    writer: writer.prisma,
+    reader: reader.prisma,
     clock,
     random,
     statementTimeoutMs: settings.statementTimeoutMs,
@@ -53,7 +57,7 @@ export function createNode({ config, log, clock = systemClock, random = Math.ran
     onSnapshotFailed: telemetry.snapshotFailed,
   })
   const rooms: Rooms = new Rooms({ store, clock, wheel, settings, events: telemetry })
-  const accessStore = createAccessStore(database, clock)
+  const accessStore = createAccessStore(reader, clock)
   const watch = new AccessWatch({
     connections,
     accessStore,
@@ -71,7 +75,7 @@ export function createNode({ config, log, clock = systemClock, random = Math.ran
     wheel,
     metrics,
     telemetry,
-    database,
+    closeDatabases: () => Promise.all([writer.close(), reader.close()]),
     store,
     rooms,
     connections,

@@ -51,7 +51,7 @@ export function createSyncServer(deps: NodeDeps): SyncServer {
       node.watch.stop()
       redis.close()
       await Promise.all([closeHttpServer(http), listener?.close(), node.store.close()])
-      await node.database.close()
+      await node.closeDatabases()
     },
   }
 }

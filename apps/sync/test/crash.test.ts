@@ -52,6 +52,7 @@ describe('ST1 kill -9', () => {
     const authors = ['a', 'b'].map((letter) => new Author(letter, new Y.Doc()))
     const [ada, bob] = authors as [Author, Author]
     let moments = ''
+    let checked = 0
     const connectAll = async (server: ChildServer) => {
       for (const [i, author] of authors.entries()) {
         const person = people[i] as (typeof people)[number]
@@ -74,14 +75,16 @@ describe('ST1 kill -9', () => {
       const stored = new Set(wordsOf(await fixture.world.readDocument(documentId)))
       const promised = [...ada.storedWords, ...bob.storedWords]
       const shown = [...ada.wordsSeenFrom(bob), ...bob.wordsSeenFrom(ada)]
+      checked += promised.length + shown.length
       const missing = [...promised, ...shown].filter((word) => !stored.has(word))
       expect(missing, `edits before each kill: ${moments}`).toEqual([])
       const seqs = await fixture.world.readSeqs(documentId)
       expect(seqs).toEqual(seqs.map((_, i) => i + 1))
     }
+    expect(checked, 'words that were promised or shown').toBeGreaterThan(rounds)
     const server = await startChildServer(fixture.database.url, ticketSecret)
     await connectAll(server)
-    await Promise.all(authors.map((author) => author.client?.stored()))
+    for (const author of authors) await author.client?.stored()
     await until('both are equal', () => `${wordsOf(ada.doc)}` === `${wordsOf(bob.doc)}`)
     expect(wordsOf(await fixture.world.readDocument(documentId))).toEqual(wordsOf(ada.doc))
     expect(new Set(wordsOf(ada.doc)).size, 'nothing is doubled').toBe(wordsOf(ada.doc).length)

@@ -14,7 +14,8 @@ describe('stores', () => {
   beforeAll(() => {
     const nothing = () => undefined
     store = createPostgresStore({
-      prisma: fixture.world.prisma,
+      writer: fixture.world.prisma,
+      reader: fixture.world.prisma,
       clock: systemClock,
       random: Math.random,
       statementTimeoutMs: 10_000,

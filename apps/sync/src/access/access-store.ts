@@ -5,7 +5,7 @@ import { within } from '../deadline.ts'
 import { Refusal } from '../refusal.ts'
 import type { Passport } from './passport.ts'
 
-export type DocumentAccess = { readonly accessVersion: number; readonly isTrashed: boolean; readonly title: string }
+type DocumentAccess = { readonly accessVersion: number; readonly isTrashed: boolean; readonly title: string }
 
 /** What the database says about documents and sessions, by id; what is not in there does not exist or has ended. */
 export type AccessFacts = {

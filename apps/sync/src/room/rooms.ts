@@ -7,7 +7,7 @@ import type { TimerWheel } from '../timer-wheel.ts'
 import { ByteBudget } from './byte-budget.ts'
 import { Room } from './room.ts'
 
-export type RoomEvents = {
+type RoomEvents = {
   roomOpened(documentId: string, seq: number): void
   roomClosed(documentId: string): void
   /** `cause` where the room met an error of ours. */

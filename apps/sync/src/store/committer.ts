@@ -29,8 +29,10 @@ const maxGroupRows = 1_000
 const maxGroupBytes = 16 * 1024 * 1024
 /** A statement that takes this long makes the storage degraded before it fails. */
 const slowMs = 2_000
-/** Statements at once for updates that go their own way; fewer than the pool has connections. */
+/** Statements at once for updates that go their own way. */
 const lanes = 4
+/** Connections that the committer can use at once: the lanes, and the group that goes on beside them. */
+export const committerConnections = lanes + 1
 
 /**
  * Commits the updates of all rooms. While one statement is on its way the next group gathers, so the busier a node,

@@ -14,14 +14,19 @@ import { Committer, type CommitterContext } from './committer.ts'
 import { Snapshots, type SnapshotsContext } from './snapshots.ts'
 import type { Store, StoredDocument } from './store.ts'
 
-export type PostgresStoreContext = Pick<Database, 'prisma'> &
-  Pick<CommitterContext, 'random' | 'statementTimeoutMs' | 'onCommitted' | 'onFailed' | 'onState'> & {
-    readonly clock: Clock
-    /** A document's stored rows are damaged. Nothing is served of it and nothing written to it. */
-    onDamaged(documentId: string, detail: string): void
-    readonly onSnapshotWritten: SnapshotsContext['onWritten']
-    readonly onSnapshotFailed: SnapshotsContext['onFailed']
-  }
+export type PostgresStoreContext = Pick<
+  CommitterContext,
+  'random' | 'statementTimeoutMs' | 'onCommitted' | 'onFailed' | 'onState'
+> & {
+  readonly clock: Clock
+  /** For commits alone: a storm of documents being loaded must not keep them waiting for a connection. */
+  readonly writer: Database['prisma']
+  readonly reader: Database['prisma']
+  /** A document's stored rows are damaged. Nothing is served of it and nothing written to it. */
+  onDamaged(documentId: string, detail: string): void
+  readonly onSnapshotWritten: SnapshotsContext['onWritten']
+  readonly onSnapshotFailed: SnapshotsContext['onFailed']
+}
 
 export type PostgresStore = Store & {
   readonly lagMs: number
@@ -35,19 +40,19 @@ export type PostgresStore = Store & {
 const loadTimeoutMs = 30_000
 
 export function createPostgresStore(context: PostgresStoreContext): PostgresStore {
-  const { prisma, clock, statementTimeoutMs } = context
+  const { writer, reader, clock, statementTimeoutMs } = context
   const guard = <T>(ms: number, work: Promise<T>) => translate(context, within(clock, ms, work))
-  const probe = () => guard(statementTimeoutMs, prisma.$queryRaw`SELECT 1`).then(() => undefined)
-  const load = (documentId: string) => guard(loadTimeoutMs, loadLog(prisma, documentId).then(toStored))
+  const probe = () => guard(statementTimeoutMs, reader.$queryRaw`SELECT 1`).then(() => undefined)
+  const load = (documentId: string) => guard(loadTimeoutMs, loadLog(reader, documentId).then(toStored))
   const committer = new Committer({
     ...context,
     probe,
-    write: async (updates) => (await appendUpdates(prisma, updates)).map((result) => result.seq),
+    write: async (updates) => (await appendUpdates(writer, updates)).map((result) => result.seq),
   })
   const snapshots = new Snapshots({
     load,
-    takeEpoch: (documentId) => takeSnapshotEpoch(prisma, documentId),
-    write: (snapshot) => writeSnapshot(prisma, snapshot),
+    takeEpoch: (documentId) => takeSnapshotEpoch(reader, documentId),
+    write: (snapshot) => writeSnapshot(reader, snapshot),
     onWritten: context.onSnapshotWritten,
     onFailed: context.onSnapshotFailed,
   })
@@ -60,7 +65,7 @@ export function createPostgresStore(context: PostgresStoreContext): PostgresStor
     },
     load,
     append: (update) => committer.append(update),
-    readAfter: (documentId, seq, limit) => guard(loadTimeoutMs, readUpdatesAfter(prisma, documentId, seq, limit)),
+    readAfter: (documentId, seq, limit) => guard(loadTimeoutMs, readUpdatesAfter(reader, documentId, seq, limit)),
     requestSnapshot: (documentId) => snapshots.request(documentId),
     probe,
     async close() {

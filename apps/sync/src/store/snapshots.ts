@@ -1,7 +1,7 @@
 import * as Y from 'yjs'
 import type { StoredDocument } from './store.ts'
 
-export type Snapshot = {
+type Snapshot = {
   readonly documentId: string
   readonly seq: number
   /** A Yjs update, encoding V1, that holds the whole state. */
