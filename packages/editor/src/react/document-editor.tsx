@@ -1,6 +1,6 @@
 import { mayWrite, type Role } from '@duplex/protocol'
 import { EditorContent } from '@tiptap/react'
-import { type RefObject, useRef, useState } from 'react'
+import { memo, type ReactNode, type RefObject, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { isEditable as isStatusEditable } from '../client/document-status.ts'
 import type { OpenDocument, Replica } from '../client/open-document.ts'
@@ -22,8 +22,12 @@ export type DocumentEditorProps = {
   label: string
 }
 
-/** The page that people write on, with the controls around it. */
-export function DocumentEditor({ document, role, initialHtml, label }: DocumentEditorProps) {
+/**
+ * The page that people write on, with the controls around it. Remembered, because a page that watches the status
+ * renders several times with every key.
+ */
+export const DocumentEditor = memo(function DocumentEditor(props: DocumentEditorProps) {
+  const { document, role, initialHtml, label } = props
   const replica = useStore(document?.replica)
   const isEditable = useSelected(document?.status, isStatusEditable) ?? mayWrite(role)
   const initial = <InitialText html={initialHtml} />
@@ -39,7 +43,7 @@ export function DocumentEditor({ document, role, initialHtml, label }: DocumentE
       )}
     </div>
   )
-}
+})
 
 function InitialText({ html }: { html: string | undefined }) {
   const t = useTranslations('editor.page')
@@ -54,7 +58,7 @@ function InitialText({ html }: { html: string | undefined }) {
   )
 }
 
-type LiveEditorProps = { replica: Replica; isEditable: boolean; label: string; initial: React.ReactNode }
+type LiveEditorProps = { replica: Replica; isEditable: boolean; label: string; initial: ReactNode }
 
 function LiveEditor({ replica, isEditable, label, initial }: LiveEditorProps) {
   const t = useTranslations('editor.page')

@@ -1,5 +1,5 @@
 import { Avatar, Tooltip } from '@mantine/core'
-import { useEffect, useState } from 'react'
+import { memo, useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { OpenDocument } from '../client/open-document.ts'
 import { type Person, readPeople } from '../editing/person.ts'
@@ -25,7 +25,7 @@ export function usePeople(document: OpenDocument | undefined): readonly Person[]
 }
 
 /** Who is here, as initials in the colour of their carets. */
-export function PeopleAvatars({ document }: { document: OpenDocument | undefined }) {
+export const PeopleAvatars = memo(function PeopleAvatars({ document }: { document: OpenDocument | undefined }) {
   const t = useTranslations('editor')
   const people = usePeople(document)
   const more = people.length - maxShown
@@ -49,7 +49,7 @@ export function PeopleAvatars({ document }: { document: OpenDocument | undefined
       )}
     </ul>
   )
-}
+})
 
 /** First letters of the first and last word; one character for a Chinese name. */
 function initialsOf(name: string): string {

@@ -1,5 +1,5 @@
 import { Popover, UnstyledButton } from '@mantine/core'
-import { useRef } from 'react'
+import { memo, useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import { pillKindOf } from '../client/document-status.ts'
 import type { OpenDocument } from '../client/open-document.ts'
@@ -17,10 +17,10 @@ export type StatusPillProps = {
 }
 
 /** Says in words where the text is, from acknowledgements; opens the three facts and what to do. */
-export function StatusPill({ document, signInHref = '/sign-in' }: StatusPillProps) {
+export const StatusPill = memo(function StatusPill({ document, signInHref = '/sign-in' }: StatusPillProps) {
   if (document === undefined) return <PillPlaceholder />
   return <Pill document={document} signInHref={signInHref} />
-}
+})
 
 /** Takes the pill's place while the page starts. */
 function PillPlaceholder() {

@@ -3,7 +3,7 @@ import type { FetchTicket } from '@duplex/protocol/client'
 import { useEffect, useState } from 'react'
 import { type DocumentStatus, wouldLoseText } from '../client/document-status.ts'
 import { type OpenDocument, openDocument } from '../client/open-document.ts'
-import { useStore } from './use-store.ts'
+import { useSelected, useStore } from './use-store.ts'
 
 export type UseOpenDocumentOptions = {
   documentId: string
@@ -43,9 +43,17 @@ function guardLeaving(document: OpenDocument): () => void {
   return () => window.removeEventListener('beforeunload', ask)
 }
 
-/** Everything that is known about where the text is. */
+/** Everything that is known about where the text is. Changes several times with every key: prefer the next hook. */
 export function useDocumentStatus(document: OpenDocument | undefined): DocumentStatus | undefined {
   return useStore(document?.status)
+}
+
+/** What `select` makes of the status; renders only when that changes (compared by identity). */
+export function useSelectedStatus<Selected>(
+  document: OpenDocument | undefined,
+  select: (status: DocumentStatus) => Selected,
+): Selected | undefined {
+  return useSelected(document?.status, select)
 }
 
 /** News about the document that is not content: its title, its size, the server's storage. */
