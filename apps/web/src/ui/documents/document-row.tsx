@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import type { DocumentView } from '../api/views.ts'
 import { When } from '../panels/when.tsx'
-import { People } from '../people/people.tsx'
+import { Owner } from '../people/owner.tsx'
 import { DocumentLink } from './document-link.tsx'
 import classes from './document-row.module.css'
 import { useRenameDocument, useTrashDocument } from './mutations.ts'
@@ -29,7 +29,7 @@ export function DocumentRow({ document }: { document: DocumentView }) {
           <DocumentLink document={document} />
         )}
       </div>
-      <People people={[document.owner]} count={1} />
+      <Owner document={document} />
       <span className={classes.when}>
         <When at={document.updatedAt} label={t('changed')} />
       </span>

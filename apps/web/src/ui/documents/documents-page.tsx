@@ -21,7 +21,7 @@ export function DocumentsPage() {
     <>
       <PageHead title={t('heading')}>
         <SearchField initialValue={search} onSearch={setSearch} />
-        <NewDocumentButton variant="filled" />
+        <NewDocumentButton />
       </PageHead>
       <DocumentList
         filter={{ search, trashed: false }}

@@ -5,15 +5,12 @@ import { IconPlus } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
 import { useCreateDocument } from './mutations.ts'
 
-type NewDocumentButtonProps = { fullWidth?: boolean; variant?: 'filled' | 'default'; onCreated?: () => void }
-
-export function NewDocumentButton({ fullWidth, variant = 'default', onCreated }: NewDocumentButtonProps) {
+/** The main action of the list. */
+export function NewDocumentButton() {
   const t = useTranslations('list')
-  const create = useCreateDocument(onCreated)
+  const create = useCreateDocument()
   return (
     <Button
-      variant={variant}
-      fullWidth={fullWidth}
       leftSection={<IconPlus size={17} stroke={1.8} />}
       loading={create.isPending || create.isSuccess}
       onClick={() => create.mutate()}

@@ -1,13 +1,13 @@
 'use client'
 
-import { ActionIcon } from '@mantine/core'
-import { IconFileText, IconLayoutSidebarLeftCollapse, IconTrash } from '@tabler/icons-react'
+import { ActionIcon, UnstyledButton } from '@mantine/core'
+import { IconFileText, IconLayoutSidebarLeftCollapse, IconPlus, IconTrash } from '@tabler/icons-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import { Wordmark } from '../brand/wordmark.tsx'
-import { NewDocumentButton } from '../documents/new-document-button.tsx'
+import { useCreateDocument } from '../documents/mutations.ts'
 import { Avatar } from '../people/avatar.tsx'
 import classes from './navigation.module.css'
 import { RecentDocuments } from './recent-documents.tsx'
@@ -33,8 +33,8 @@ export function Navigation({ person, onNavigate }: NavigationProps) {
           </ActionIcon>
         )}
       </div>
-      <NewDocumentButton fullWidth onCreated={onNavigate} />
       <div className={classes.places}>
+        <NewDocument onCreated={onNavigate} />
         <Place href="/" icon={<IconFileText size={18} stroke={1.6} />} onNavigate={onNavigate}>
           {t('documents')}
         </Place>
@@ -61,5 +61,21 @@ function Place({ href, icon, children, onNavigate }: PlaceProps) {
       {icon}
       <span className={classes.label}>{children}</span>
     </Link>
+  )
+}
+
+function NewDocument({ onCreated }: { onCreated?: () => void }) {
+  const t = useTranslations('list')
+  const create = useCreateDocument(onCreated)
+  return (
+    <UnstyledButton
+      className={classes.place}
+      disabled={create.isPending}
+      aria-busy={create.isPending}
+      onClick={() => create.mutate()}
+    >
+      <IconPlus size={18} stroke={1.6} />
+      <span className={classes.label}>{t('create')}</span>
+    </UnstyledButton>
   )
 }

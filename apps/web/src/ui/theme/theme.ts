@@ -67,7 +67,12 @@ const toVariantColours: VariantColorsResolver = ({ color = 'socket', variant }) 
     case 'outline':
       return { background: 'transparent', hover: `var(--${name}-ground)`, color: ink, border: `1px solid ${ink}` }
     case 'default':
-      return { background: 'transparent', hover: 'var(--hover)', color: 'var(--ink)', border: '1px solid var(--edge)' }
+      return {
+        background: 'transparent',
+        hover: 'var(--hover)',
+        color: 'var(--ink)',
+        border: '1px solid color-mix(in srgb, var(--edge) 45%, var(--line))',
+      }
     case 'transparent':
       return { background: 'transparent', hover: 'transparent', color: ink, border }
     default:
