@@ -2,6 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { chown, mkdir, stat } from 'node:fs/promises'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { z } from 'zod'
 import { isAlive } from '../src/embedded/lock-file.ts'
@@ -9,7 +10,7 @@ import { createEmbeddedFolder, password, useUsedFolder } from './embedded-folder
 
 const createUsedFolder = useUsedFolder()
 
-const program = path.join(import.meta.dirname, 'start-embedded.ts')
+const program = fileURLToPath(new URL('./start-embedded.ts', import.meta.url))
 const nobody = 65534
 const startedSchema = z.object({ pid: z.number(), url: z.string(), reused: z.boolean() })
 

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { stat } from 'node:fs/promises'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { isAlive, readPostmaster } from '../src/embedded/lock-file.ts'
 import { createTestDatabase } from '../src/testing/index.ts'
@@ -9,7 +10,7 @@ import { startTestCluster, toDatabaseUrl } from '../src/testing/test-cluster.ts'
 import { query } from './query.ts'
 
 test('nothing is left of a cluster whose run was killed', async () => {
-  const program = path.join(import.meta.dirname, 'start-test-cluster.ts')
+  const program = fileURLToPath(new URL('./start-test-cluster.ts', import.meta.url))
   const child = spawn(process.execPath, ['--import', 'tsx', program], { stdio: ['ignore', 'pipe', 'inherit'] })
   onTestFinished(() => void child.kill('SIGKILL'))
   const [line] = (await once(child.stdout, 'data')) as [Buffer]
