@@ -18,6 +18,10 @@ describe('the data folder', () => {
     await prepareDataFolder(folder)
   })
 
+  it.runIf(process.platform === 'linux')('is refused below /proc, where no folder can be made', async () => {
+    await expect(prepareDataFolder('/proc/duplex/data')).rejects.toThrow(/^The data folder \S+ cannot be written\./)
+  })
+
   it('is refused in one sentence where its disk has too little space', async () => {
     const sentence = /^The disk of the data folder \S+ is full: it has \d+ MB free, and Duplex needs \d+ MB\.$/
     await expect(prepareDataFolder(folder, Number.MAX_SAFE_INTEGER)).rejects.toThrow(sentence)

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdir, rm, statfs, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { sentenceOf } from '../../bin/sentence.mjs'
@@ -14,7 +15,7 @@ const neededBytes = 200 * 1024 * 1024
 export async function prepareDataFolder(folder: string, minFreeBytes = neededBytes): Promise<void> {
   const probe = path.join(folder, `.probe-${process.pid}`)
   try {
-    await mkdir(path.join(folder, 'logs'), { recursive: true, mode: 0o700 })
+    await makeFolder(path.join(folder, 'logs'))
     await writeFile(probe, 'x')
     await rm(probe)
   } catch (error) {
@@ -25,6 +26,13 @@ export async function prepareDataFolder(folder: string, minFreeBytes = neededByt
   if (bavail * bsize >= minFreeBytes) return
   const free = `${megabytes(bavail * bsize)} free, and Duplex needs ${megabytes(minFreeBytes)}`
   throw new LauncherError('data-folder', `The disk of the data folder ${folder} is full: it has ${free}.`)
+}
+
+/** External: `mkdir` of Node.js 20 with `recursive` never ends where the system says ENOENT for ever, as below /proc. */
+async function makeFolder(folder: string): Promise<void> {
+  if (existsSync(folder)) return
+  await makeFolder(path.dirname(folder))
+  await mkdir(folder, { mode: 0o700 })
 }
 
 function megabytes(bytes: number): string {
