@@ -45,6 +45,7 @@ export function DocumentBar({ document, open, person, onRename }: DocumentBarPro
           <Button
             variant="default"
             className={classes.share}
+            aria-label={t('share')}
             leftSection={<IconUserPlus size={17} stroke={1.6} />}
             onClick={share.open}
           >

@@ -29,7 +29,7 @@ export function OfflinePage() {
             {t('known')}
           </h2>
           {known.length === 0 && <p className={classes.text}>{t('noneKnown')}</p>}
-          <ul className={classes.list}>
+          <ul className={classes.list} hidden={known.length === 0}>
             {known.map((document) => (
               <li key={document.id}>
                 {/* A whole new page on purpose: the service worker has pages, not their parts. */}

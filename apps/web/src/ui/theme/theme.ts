@@ -103,12 +103,16 @@ export const theme = createTheme({
     Modal: {
       defaultProps: {
         centered: true,
+        // Its style element would come without a nonce; controls.css does it.
+        lockScroll: false,
         radius: 'lg',
         overlayProps: { backgroundOpacity: 0.4 },
         transitionProps: { transition: 'fade', duration: 140 },
       },
     },
-    Drawer: { defaultProps: { transitionProps: { duration: 160 }, overlayProps: { backgroundOpacity: 0.4 } } },
+    Drawer: {
+      defaultProps: { lockScroll: false, transitionProps: { duration: 160 }, overlayProps: { backgroundOpacity: 0.4 } },
+    },
     Menu: { defaultProps: { transitionProps: { transition: 'fade', duration: 120 }, withinPortal: true, offset: 6 } },
     Tooltip: {
       defaultProps: {
