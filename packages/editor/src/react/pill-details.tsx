@@ -57,7 +57,7 @@ function Facts({ document }: { document: OpenDocument }) {
   const isReceived = safety !== 'onDevice'
   const isStored = safety === 'stored'
   return (
-    <dl className="duplex-facts" aria-label={t('title')}>
+    <dl className="duplex-facts">
       <Fact name={t('device')} state={onDevice} text={t(`deviceState.${device}`)} />
       <Fact
         name={t('received')}
