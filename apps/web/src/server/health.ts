@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis'
 import type { Logger } from 'pino'
 
 /** What this process needs and whether it has it. `unused`: not configured. */
-export type Readiness = {
+type Readiness = {
   isReady: boolean
   checks: {
     database: 'up' | 'down'

@@ -9,11 +9,9 @@ import { container } from './container.ts'
 import { type DocumentQuery, listDocuments as loadDocuments } from './documents/list-documents.ts'
 import { pageLimits } from './documents/page.ts'
 import { readContent } from './documents/read-content.ts'
-import { listMembers as loadMembers } from './members/list-members.ts'
 import { orUndefined } from './not-found.ts'
 import { presentSession } from './presenters/present-account.ts'
 import { presentDocument } from './presenters/present-document.ts'
-import { presentMember } from './presenters/present-member.ts'
 
 /** What server components may call. Every call takes the actor; what they may not see is undefined. */
 
@@ -57,13 +55,6 @@ export async function openDocument(actor: Actor, id: string): Promise<OpenedDocu
   if (content === undefined) return undefined
   const { document, updates, seq } = content
   return { document: presentDocument(document, actor), html: contentOf(updates, 'html'), seq }
-}
-
-/** The first hundred members; the REST API pages through all. */
-export async function listMembers(actor: Actor, documentId: string): Promise<MemberView[] | undefined> {
-  const { prisma } = await container()
-  const page = await orUndefined(documentId, () => loadMembers(prisma, actor, documentId, { limit: pageLimits.max }))
-  return page?.items.map((member) => presentMember(member, page.document, actor))
 }
 
 export async function listSessions(actor: Actor): Promise<SessionView[]> {

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import type { RefusalCode } from '../refusal.ts'
 import { problemTable } from './problem.ts'
 
-export const problemSchema = z
+const problemSchema = z
   .object({
     type: z.string(),
     title: z.string(),

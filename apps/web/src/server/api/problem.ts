@@ -41,7 +41,7 @@ export const problemTable: Record<RefusalCode, ProblemEntry> = {
 }
 
 /** RFC 9457. `type` leads to the table in the API's documentation. */
-export type Problem = {
+type Problem = {
   type: string
   title: string
   status: number

@@ -39,7 +39,7 @@ export const passwordChangeSchema = z
   .openapi('PasswordChange')
 export const profileChangeSchema = z.strictObject({ name: personName }).openapi('ProfileChange')
 
-export const userSchema = z
+const userSchema = z
   .object({ id, name: z.string(), email: z.string(), isAdmin: z.boolean(), createdAt: time })
   .openapi('User')
 export const meSchema = userSchema.extend({ sessionId: id }).openapi('Me')
@@ -48,7 +48,7 @@ export const signedInSchema = z
   .openapi('SignedIn')
 export const setUpAnswerSchema = signedInSchema.extend({ document: z.object({ id }) }).openapi('SetUp')
 
-export const sessionSchema = z
+const sessionSchema = z
   .object({
     id,
     current: z.boolean(),
@@ -96,7 +96,7 @@ export const documentQuerySchema = pageQuerySchema.extend({
 const nextCursor = z.string().nullable().openapi({ description: 'Null on the last page.' })
 export const documentListSchema = z.object({ items: z.array(documentSchema), nextCursor }).openapi('DocumentList')
 
-export const contentFormats = ['markdown', 'html', 'json', 'text'] as const
+const contentFormats = ['markdown', 'html', 'json', 'text'] as const
 export const contentQuerySchema = z.strictObject({ format: z.enum(contentFormats).default('markdown') })
 export const importQuerySchema = z.strictObject({
   title: titleSchema.optional().openapi({ description: 'Otherwise the first heading, or the name of the file.' }),

@@ -1,7 +1,7 @@
 /** Characters. Long enough for any passphrase; bounded because each is hashed at a cost. */
 export const passwordLength = { min: 8, max: 128 } as const
 
-export type PasswordOwner = { email: string; name: string }
+type PasswordOwner = { email: string; name: string }
 
 /** Why a password is refused: one sentence for the person. Undefined where it is good. */
 export type PasswordPolicy = (password: string, owner: PasswordOwner) => Promise<string | undefined>

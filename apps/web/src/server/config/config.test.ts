@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { readConfig } from './config.ts'
+import { ConfigError, readConfig } from './config.ts'
 
 const needed = { DATABASE_URL: 'postgresql://localhost/duplex', DUPLEX_DATA_DIR: '/var/lib/duplex' }
 
@@ -84,6 +84,7 @@ describe('the configuration', () => {
 
   test('never repeats a secret in an error', () => {
     const wrong = { ...needed, AUTH_SECRET: 'too-short-secret', TICKET_SECRET: 'b'.repeat(43) }
+    expect(() => readConfig(wrong)).toThrow(ConfigError)
     expect(() => readConfig(wrong)).not.toThrow(/too-short-secret/)
   })
 })

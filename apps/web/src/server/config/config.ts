@@ -19,16 +19,13 @@ const environmentSchema = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 })
 
-/** The variables that the web process reads. */
-export const webVariables = Object.keys(environmentSchema.shape)
-
 /** Where the two signing secrets come from. */
 export type SecretSource =
   | { kind: 'given'; authSecret: string; ticketSecret: string }
   | { kind: 'data-dir'; dataDir: string }
 
 /** Where browsers reach the sync server: under one known base, or on this port of whatever host they used for us. */
-export type SyncAddress = { kind: 'base'; url: string } | { kind: 'port'; port: number }
+type SyncAddress = { kind: 'base'; url: string } | { kind: 'port'; port: number }
 
 export type Config = {
   port: number

@@ -5,7 +5,7 @@ import type { Actor } from '../auth/actor.ts'
 import { encodeCursor, type Page, readCursor, toPage } from '../documents/page.ts'
 import { Refusal } from '../refusal.ts'
 
-export const memberInclude = { user: { select: { id: true, name: true, email: true } } } satisfies Prisma.MemberInclude
+const memberInclude = { user: { select: { id: true, name: true, email: true } } } satisfies Prisma.MemberInclude
 
 export type MemberRow = Prisma.MemberGetPayload<{ include: typeof memberInclude }>
 

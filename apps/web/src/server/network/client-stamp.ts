@@ -31,11 +31,6 @@ export function stampRequests(trusted: TrustedProxies): void {
   })
 }
 
-/** The header that a request from `address` carries once it is stamped. */
-export function toStampHeaders(address: string): Record<string, string> {
-  return { [stampHeader]: toStamp(address) }
-}
-
 function toStamp(address: string | undefined): string {
   return `${stampSecret()} ${address ?? ''}`
 }

@@ -5,7 +5,7 @@ import { uuidv7 } from 'uuidv7'
 export type Limit = { max: number; windowSeconds: number }
 
 /** `count` includes this use. */
-export type Use = { isAllowed: boolean; count: number; retryAfterSeconds: number }
+type Use = { isAllowed: boolean; count: number; retryAfterSeconds: number }
 
 export type RateLimiter = {
   /** Counts one use. Counting comes before the work, so that uses at the same moment cannot all slip through. */

@@ -1,7 +1,7 @@
 import type { OpenApiDocument } from './openapi-document.ts'
 import { type Field, fieldsOf, type SchemaObject, type Schemas, typeOf } from './schema-fields.ts'
 
-export type Parameter = Field & { place: string }
+type Parameter = Field & { place: string }
 export type Answer = { status: string; description: string; types: string[]; fields: Field[] }
 
 /** One method of one path, ready to be shown. */
