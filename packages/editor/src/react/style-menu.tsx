@@ -5,6 +5,7 @@ import { useEditorState } from '@tiptap/react'
 import { useTranslations } from 'use-intl'
 import { textStyleOf, textStyles, toggleBlock } from '../editing/blocks.ts'
 import { blockIcons } from './block-icons.ts'
+import { toShortcutKeys } from './shortcut-keys.ts'
 
 /** Text or one of the headings. */
 export function StyleMenu({ editor }: { editor: Editor }) {
@@ -31,7 +32,7 @@ export function StyleMenu({ editor }: { editor: Editor }) {
             <Menu.Item
               key={style}
               leftSection={<Icon size={16} stroke={1.75} aria-hidden="true" />}
-              rightSection={<kbd className="duplex-key">{`⌃⌥${index}`}</kbd>}
+              rightSection={<kbd className="duplex-key">{toShortcutKeys(`Mod+Alt+${index}`).shown}</kbd>}
               data-active={style === current || undefined}
               onClick={() => {
                 const chain = editor.chain().focus()

@@ -1,6 +1,7 @@
 import { ActionIcon } from '@mantine/core'
 import type { IconProps } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
+import { toShortcutKeys } from './shortcut-keys.ts'
 
 export type ToolButtonProps = {
   label: string
@@ -15,7 +16,7 @@ export type ToolButtonProps = {
 
 /** One control of a toolbar. It never takes the focus out of the text when it is clicked. */
 export function ToolButton({ label, icon: Icon, pressed, disabled = false, shortcut, onClick }: ToolButtonProps) {
-  const keys = shortcut === undefined ? undefined : toKeys(shortcut)
+  const keys = shortcut === undefined ? undefined : toShortcutKeys(shortcut)
   return (
     <ActionIcon
       className="duplex-tool"
@@ -32,12 +33,4 @@ export function ToolButton({ label, icon: Icon, pressed, disabled = false, short
       <Icon size={18} stroke={1.75} aria-hidden="true" />
     </ActionIcon>
   )
-}
-
-function toKeys(shortcut: string): { shown: string; spoken: string } {
-  const isMac = typeof navigator !== 'undefined' && /Mac|iP(hone|ad)/.test(navigator.platform)
-  return {
-    shown: shortcut.replace('Mod', isMac ? '⌘' : 'Ctrl'),
-    spoken: shortcut.replace('Mod', isMac ? 'Meta' : 'Control'),
-  }
 }
