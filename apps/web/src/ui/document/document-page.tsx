@@ -2,7 +2,7 @@
 
 import '@duplex/editor/document.css'
 import '@duplex/editor/editor.css'
-import { DocumentEditor, useDocumentStatus, useOpenDocument } from '@duplex/editor/react'
+import { DocumentEditor, useOpenDocument, useSelectedStatus } from '@duplex/editor/react'
 import { useTranslations } from 'next-intl'
 import { useMemo } from 'react'
 import type { DocumentView } from '../api/views.ts'
@@ -26,22 +26,22 @@ export function DocumentPage({ document: initial, html, person }: DocumentPagePr
   const t = useTranslations('document')
   const fetchTicket = useMemo(() => createTicketFetcher(initial.id), [initial.id])
   const open = useOpenDocument({ documentId: initial.id, userId: person.id, role: initial.role, fetchTicket })
-  const status = useDocumentStatus(open)
+  // Selected, because the status itself changes with every key press.
+  const liveRole = useSelectedStatus(open, (status) => status.role)
   const { document, rename } = useDocumentRow(initial, open)
-  const role = status?.role ?? document.role
   useTabTitle(document.title)
   useWriting()
   useKeepOffline({ userId: person.id, id: document.id, title: document.title })
-  useUnsentMark({ userId: person.id, documentId: document.id, status })
+  useUnsentMark(open)
   return (
     <>
       <DocumentBar document={document} open={open} person={person} onRename={rename} />
       <main id="content" className={classes.page}>
-        {open !== undefined && status !== undefined && <StoppedPanel open={open} status={status} />}
+        {open !== undefined && <StoppedPanel open={open} />}
         <noscript>
           <p className={classes.noScript}>{t('noScript')}</p>
         </noscript>
-        <DocumentEditor document={open} initialHtml={html} role={role} label={document.title} />
+        <DocumentEditor document={open} initialHtml={html} role={liveRole ?? document.role} label={document.title} />
       </main>
     </>
   )

@@ -1,6 +1,7 @@
 'use client'
 
-import { type DocumentStatus, type OpenDocument, pillKindOf } from '@duplex/editor/client'
+import { type OpenDocument, pillKindOf } from '@duplex/editor/client'
+import { useSelectedStatus } from '@duplex/editor/react'
 import { Button } from '@mantine/core'
 import { useTranslations } from 'next-intl'
 import { CopyTextButton } from './copy-text-button.tsx'
@@ -8,9 +9,9 @@ import { remedyOf, type StoppedKind, stoppedKindOf, toSignInHref } from './stopp
 import classes from './stopped-panel.module.css'
 
 /** Says in place why writing has stopped: what happened, what is safe, what to do. */
-export function StoppedPanel({ open, status }: { open: OpenDocument; status: DocumentStatus }) {
+export function StoppedPanel({ open }: { open: OpenDocument }) {
   const t = useTranslations('stopped')
-  const kind = stoppedKindOf(pillKindOf(status))
+  const kind = useSelectedStatus(open, (status) => stoppedKindOf(pillKindOf(status)))
   return (
     <div role="alert" className={classes.region}>
       {kind !== undefined && (

@@ -1,18 +1,22 @@
 'use client'
 
-import type { DocumentStatus } from '@duplex/editor/client'
+import type { DocumentStatus, OpenDocument } from '@duplex/editor/client'
+import { useSelectedStatus } from '@duplex/editor/react'
 import { useEffect } from 'react'
 import { markUnsent, unmarkUnsent } from '../offline/unsent-documents.ts'
 
-type UnsentMarkOptions = { userId: string; documentId: string; status: DocumentStatus | undefined }
-
-/** Keeps the mark of this document right: set by the first edit that is not stored, taken away when all is. */
-export function useUnsentMark({ userId, documentId, status }: UnsentMarkOptions) {
-  const outbox = status?.connection.outbox
-  const hasUnstored = outbox !== undefined && outbox.unsent + outbox.unstored > 0
-  const isStored = outbox?.safety === 'stored'
+/** Keeps the mark of an open document right: set by the first edit that is not stored, taken away when all is. */
+export function useUnsentMark(open: OpenDocument | undefined) {
+  const mark = useSelectedStatus(open, markOf)
   useEffect(() => {
-    if (hasUnstored) markUnsent(userId, documentId)
-    else if (isStored) unmarkUnsent(userId, documentId)
-  }, [userId, documentId, hasUnstored, isStored])
+    if (open === undefined) return
+    if (mark === 'set') markUnsent(open.userId, open.documentId)
+    if (mark === 'clear') unmarkUnsent(open.userId, open.documentId)
+  }, [open, mark])
+}
+
+/** `keep`: this page has sent nothing, and does not know yet what an earlier one left behind. */
+function markOf({ connection: { outbox } }: DocumentStatus): 'set' | 'clear' | 'keep' {
+  if (outbox.unsent + outbox.unstored > 0) return 'set'
+  return outbox.safety === 'stored' ? 'clear' : 'keep'
 }
