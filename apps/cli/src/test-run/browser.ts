@@ -7,12 +7,9 @@ import { diskProblemIn } from '../../bin/sentence.mjs'
 import type { LauncherConfig } from '../config.ts'
 import { LauncherError } from '../launcher-error.ts'
 
-/** Where systems put a Chromium; the first ones are looked up on PATH. */
-const systemBrowsers = [
-  'chromium',
-  'chromium-browser',
-  'google-chrome',
-  'google-chrome-stable',
+/** How systems call a Chromium on PATH, and where macOS puts it. */
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+const applications = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
 ]
@@ -27,7 +24,8 @@ export async function findOrInstallBrowser({ root, environment }: LauncherConfig
   if (given !== undefined) return requireStarting(given)
   const require = createRequire(path.join(root, 'package.json'))
   const { chromium } = require('@playwright/test') as typeof import('@playwright/test')
-  const find = () => [chromium.executablePath(), ...systemBrowsers].find(starts)
+  const onPath = listFolders(environment.PATH).flatMap((folder) => names.map((name) => path.join(folder, name)))
+  const find = () => [chromium.executablePath(), ...onPath, ...applications].find(starts)
   const attempts = [async () => '', installWithApt, installWithPlaywright]
   let output = ''
   for (const attempt of attempts) {
@@ -46,9 +44,13 @@ function requireStarting(file: string): string {
   throw new LauncherError('no-browser', `CHROMIUM_PATH=${file} is no Chromium that starts here.`)
 }
 
+function listFolders(searchPath: string | undefined): string[] {
+  return (searchPath ?? '').split(path.delimiter).filter((folder) => folder !== '')
+}
+
 /** A browser without its libraries cannot even say its version. */
 function starts(file: string): boolean {
-  return spawnSync(file, ['--version'], { stdio: 'ignore' }).status === 0
+  return existsSync(file) && spawnSync(file, ['--version'], { stdio: 'ignore' }).status === 0
 }
 
 async function installWithApt(_root: string, environment: NodeJS.ProcessEnv): Promise<string> {
