@@ -87,6 +87,20 @@ test('ST4 a group that waited for a lock continues the seq that was committed me
   expect(await pending).toEqual([{ documentId: id, seq: 3 }])
 })
 
+test('groups lock documents in the order of their ids, so that no two wait for each other', async () => {
+  const [low, high] = [randomUUID(), randomUUID()].toSorted() as [string, string]
+  for (const id of [high, low]) await db.prisma.document.create({ data: { id, title: 'Untitled' } })
+  let pending: ReturnType<typeof appendUpdates> | undefined
+  await db.prisma.$transaction(async (tx) => {
+    await tx.$queryRaw`SELECT id FROM "Document" WHERE id = ${low}::uuid FOR UPDATE`
+    pending = appendUpdates(db.prisma, [toEntry(high, 'a'), toEntry(low, 'b')])
+    await waitForLock()
+    const free = db.prisma.$queryRaw`SELECT id FROM "Document" WHERE id = ${high}::uuid FOR UPDATE NOWAIT`
+    await expect(free).resolves.toHaveLength(1)
+  })
+  expect(await pending).toMatchObject([{ seq: 1 }, { seq: 1 }])
+})
+
 test('ST1 an append inside a transaction that is rolled back leaves no row and no gap', async () => {
   const id = await db.createDocument()
   const rollback = db.prisma.$transaction(async (tx) => {

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
@@ -92,7 +93,10 @@ test('kill -9 of the server resolves `exited`, and what was committed is there a
 
 test('a lock file that names a process of another program does not keep the server from starting', async () => {
   const { start, dataFolder, port } = await createUsedFolder()
-  const lock = [process.pid, dataFolder, 1_700_000_000, port, '', '127.0.0.1', '  1  1', 'ready   ', '']
+  // PostgreSQL itself believes any living process but its parent.
+  const other = spawn('sleep', ['60'])
+  onTestFinished(() => void other.kill())
+  const lock = [other.pid, dataFolder, 1_700_000_000, port, '', '127.0.0.1', '  1  1', 'ready   ', '']
   await writeFile(path.join(dataFolder, 'postmaster.pid'), lock.join('\n'))
   const server = await start()
   expect(server.reused).toBe(false)
