@@ -1,7 +1,7 @@
 import type { Cancel, Clock } from './clock.ts'
 
 /** The work did not end in time. Its outcome is unknown, and it may still end. */
-class DeadlineError extends Error {
+export class DeadlineError extends Error {
   override readonly name = 'DeadlineError'
 }
 

@@ -2,7 +2,7 @@ import type { Database } from '@duplex/db'
 import type { CloseName } from '@duplex/protocol'
 import type { Clock } from '../clock.ts'
 import { within } from '../deadline.ts'
-import { Refusal } from '../refusal.ts'
+import { toStorageError } from '../store/storage-error.ts'
 import type { Passport } from './passport.ts'
 
 type DocumentAccess = { readonly accessVersion: number; readonly isTrashed: boolean; readonly title: string }
@@ -41,7 +41,7 @@ export function createAccessStore({ prisma }: Pick<Database, 'prisma'>, clock: C
           sessions: new Map(sessions.map(({ id, userId }) => [id, userId])),
         }
       } catch (cause) {
-        throw new Refusal('storageAway', { cause })
+        throw toStorageError(cause)
       }
     },
   }

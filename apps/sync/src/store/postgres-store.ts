@@ -12,6 +12,7 @@ import { within } from '../deadline.ts'
 import { Refusal } from '../refusal.ts'
 import { Committer, type CommitterContext } from './committer.ts'
 import { Snapshots, type SnapshotsContext } from './snapshots.ts'
+import { toStorageError } from './storage-error.ts'
 import type { Store, StoredDocument } from './store.ts'
 
 export type PostgresStoreContext = Pick<
@@ -86,7 +87,7 @@ async function translate<T>(context: PostgresStoreContext, work: Promise<T>): Pr
   try {
     return await work
   } catch (cause) {
-    if (!(cause instanceof DamagedDocumentError)) throw new Refusal('storageAway', { cause })
+    if (!(cause instanceof DamagedDocumentError)) throw toStorageError(cause)
     context.onDamaged(cause.documentId, cause.detail)
     throw new Refusal('damaged', { cause })
   }

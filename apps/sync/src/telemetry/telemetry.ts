@@ -14,7 +14,8 @@ export function createTelemetry(log: Logger, metrics: Metrics) {
     },
     clientRefused(close: CloseName | 'origin' | 'path' | 'draining', cause?: unknown) {
       metrics.refusals.inc({ close })
-      log.info({ close, err: cause }, 'client refused')
+      if (close === 'internalError') log.error({ err: cause }, 'letting a client in failed')
+      else log.info({ close, err: cause }, 'client refused')
     },
     messagePassed(direction: 'in' | 'out', bytes: number) {
       traffic[direction].messages.inc()
