@@ -55,6 +55,6 @@ it('reads back every document that it writes, whatever characters people type', 
       const doc = docOf(content)
       expect(parseMarkdown(toMarkdown(doc)).toJSON()).toEqual(doc.toJSON())
     }),
-    { numRuns: 1_000 },
+    { numRuns: 500 },
   )
-})
+}, 60_000)

@@ -1,11 +1,12 @@
 import type { Extension, Extensions } from '@tiptap/core'
 import { Collaboration } from '@tiptap/extension-collaboration'
-import { Selection } from '@tiptap/extensions'
+import { Selection } from '@tiptap/extensions/selection'
 import type { Replica } from '../client/open-document.ts'
 import { type ExtensionsOptions, extensions } from '../schema/extensions.ts'
 import { CONTENT_ROOT } from '../schema/schema.ts'
 import { CodeHighlight } from './code-highlight.ts'
 import { type KeyHandlers, Keys } from './keys.ts'
+import { LinkPaste } from './link-paste.ts'
 import { MarkdownInput } from './markdown-input.ts'
 import { Presence } from './presence.ts'
 import { WritingRoom } from './writing-room.ts'
@@ -23,6 +24,7 @@ export function editorExtensions({ replica, slashMenu, keys, taskLabel }: Editor
     Collaboration.configure({ document: replica.doc, field: CONTENT_ROOT }),
     Presence.configure({ awareness: replica.awareness }),
     CodeHighlight,
+    LinkPaste,
     MarkdownInput,
     WritingRoom,
     Selection.configure({ className: 'duplex-own-selection' }),
