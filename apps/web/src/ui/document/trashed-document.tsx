@@ -24,7 +24,7 @@ export function TrashedDocument({ document, html }: { document: DocumentView; ht
         </div>
       </header>
       <main id="content">
-        <section className={panel.panel} aria-labelledby="trashed">
+        <section className={panel.panel} data-calm aria-labelledby="trashed">
           <h2 id="trashed" className={panel.title}>
             {t('inTrash')}
           </h2>
