@@ -155,6 +155,11 @@ describe('a session', () => {
     const { id, token } = await createSession(web, ada.id)
     await web.prisma.session.update({ where: { id }, data: { expiresAt: new Date(Date.now() - 1) } })
     expect((await web.call('GET', '/api/v1/me', { as: token })).status).toBe(401)
+    const unused = await createSession(web, ada.id)
+    await web.prisma.session.update({ where: { id: unused.id }, data: { expiresAt: new Date(Date.now() - 1) } })
+    await web.call('POST', '/api/auth/sign-in/email', { body: { email: ada.email, password: ada.password } })
+    await expectChange(heard, { kind: 'session', sessionId: unused.id })
+    expect(await web.prisma.session.count({ where: { id: unused.id } })).toBe(0)
   })
 
   test('is over after ninety days, however busy', async () => {

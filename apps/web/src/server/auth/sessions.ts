@@ -34,6 +34,11 @@ export function endOtherSessions(prisma: PrismaClient, actor: Actor): Promise<nu
   return prisma.$transaction((tx) => endSessions(tx, { userId: actor.userId, id: { not: actor.sessionId } }))
 }
 
+/** Tidies up after sessions that ran out unused. */
+export async function endExpiredSessions(prisma: PrismaClient, userId: string): Promise<void> {
+  await prisma.$transaction((tx) => endSessions(tx, { userId, expiresAt: { lt: new Date() } }))
+}
+
 /** One transaction with the announcement: a session is never over here while its sockets live on elsewhere. */
 export async function endSessions(tx: Prisma.TransactionClient, where: Prisma.SessionWhereInput): Promise<number> {
   const sessions = await tx.session.findMany({ where, select: { id: true } })

@@ -6,6 +6,7 @@ import type { Auth } from './auth.ts'
 import type { GuessLimits } from './guess-limits.ts'
 import type { PasswordPolicy } from './password-policy.ts'
 import { hasPeople } from './people.ts'
+import { endExpiredSessions } from './sessions.ts'
 
 export type SignInDependencies = {
   prisma: PrismaClient
@@ -31,6 +32,7 @@ export async function signIn(deps: SignInDependencies, input: Credentials, clien
     .catch(refuseWith({ 401: 'wrong-credentials' }, 'The e-mail address or the password is wrong.'))
   await succeeded()
   const { response, headers } = answer
+  await endExpiredSessions(deps.prisma, response.user.id)
   return { userId: response.user.id, token: response.token, setCookies: headers.getSetCookie() }
 }
 

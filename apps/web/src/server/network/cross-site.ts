@@ -15,7 +15,11 @@ export function refuseCrossSite(method: string, headers: Headers, allowedOrigins
     origin === null
       ? site === 'same-origin' || site === 'none' || (site === null && !headers.has('cookie'))
       : allowedOrigins.includes(origin) && site !== 'cross-site'
-  if (!isOwn) throw new Refusal('cross-site', 'This request was made by a page of another site.')
+  if (isOwn) return
+  throw new Refusal(
+    'cross-site',
+    'The page that made this request is of another site, or its address is missing from PUBLIC_URL and ALLOWED_ORIGINS.',
+  )
 }
 
 /** Whether the caller names its session itself. The cookie is not looked at then. */

@@ -36,6 +36,12 @@ const readContentRoute = createRoute({
   responses: {
     200: {
       description: 'The content.',
+      headers: z.object({
+        'X-Document-Seq': z
+          .string()
+          .openapi({ description: 'The last update that the content reflects.', example: '42' }),
+        ETag: z.string(),
+      }),
       content: {
         'text/markdown': text,
         'text/html': text,
