@@ -20,7 +20,7 @@ export async function createPerson(browser: Browser, url: string, name: string):
   const { request } = context
   const account = {
     name,
-    email: `${name.toLowerCase()}-${randomUUID().slice(0, 8)}@example.org`,
+    email: `${randomUUID()}@example.org`,
     password: randomUUID(),
   }
   const headers = { origin: new URL(url).origin }

@@ -52,7 +52,7 @@ export async function shownText(page: Page): Promise<string> {
   return await page.evaluate(() => {
     const lines = [...document.querySelectorAll('.ProseMirror > *')].map((block) => {
       const clone = block.cloneNode(true) as HTMLElement
-      for (const caret of clone.querySelectorAll('.ProseMirror-widget, .collaboration-carets__caret')) caret.remove()
+      for (const caret of clone.querySelectorAll('.ProseMirror-widget')) caret.remove()
       return (clone.textContent ?? '').replaceAll('⁠', '').replaceAll('﻿', '')
     })
     return lines.join('\n')

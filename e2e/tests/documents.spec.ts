@@ -1,12 +1,13 @@
 import { expect, test } from '../stack/fixtures.ts'
 
 test('a document is created, renamed, found, put in the trash and taken out again', async ({ person }) => {
+  await person('Whoever was first and has the welcome document')
   const { page } = await person('Ana')
   await page.goto('/')
   await expect(page.getByText('Nothing written yet')).toBeVisible()
   await page.getByRole('button', { name: 'New document' }).first().click()
   await page.locator('.ProseMirror[contenteditable=true]').waitFor()
-  const title = page.getByRole('textbox', { name: 'Title' })
+  const title = page.getByRole('textbox', { name: 'Title', exact: true })
   await title.fill('Tide tables')
   await title.press('Enter')
   await page.goto('/')
@@ -14,7 +15,7 @@ test('a document is created, renamed, found, put in the trash and taken out agai
 
   await page.getByRole('button', { name: 'Actions for Tide tables' }).click()
   await page.getByRole('menuitem', { name: 'Rename' }).click()
-  await page.getByRole('textbox', { name: 'Title' }).fill('Tide tables 2027')
+  await page.getByRole('textbox', { name: 'Title', exact: true }).fill('Tide tables 2027')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('main').getByRole('link', { name: /Tide tables 2027/ })).toBeVisible()
 

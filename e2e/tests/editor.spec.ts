@@ -13,7 +13,7 @@ test('Markdown typed at the start of a line becomes what it means', async ({ per
   const markdown = await answer.text()
   expect(markdown).toContain('# Heading')
   expect(markdown).toContain('- one\n- two')
-  expect(markdown).toContain('- [ ] task')
+  expect(markdown).toMatch(/^[-*] \[ \] task$/m)
   expect(markdown).toContain('> quote')
   expect(markdown).toContain('```js\nconst a = 1')
 })

@@ -10,12 +10,12 @@ test('two people see each other, each other’s carets and each other’s words'
   await ana.page.locator('.ProseMirror').click()
   await ana.page.keyboard.type('Ana writes.')
   await expect.poll(() => shownText(ben.page)).toBe('Ana writes.')
-  await expect(ben.page.locator('.collaboration-carets__caret')).toHaveCount(1)
-  await expect(ben.page.locator('.collaboration-carets__label')).toHaveText('Ana')
+  await expect(ben.page.locator('.duplex-caret')).toHaveCount(1)
+  await expect(ben.page.locator('.duplex-caret-label')).toHaveText('Ana')
   await expect(ben.page.getByLabel(/Ana/).first()).toBeVisible()
 
   await ana.page.close()
-  await expect(ben.page.locator('.collaboration-carets__caret')).toHaveCount(0)
+  await expect(ben.page.locator('.duplex-caret')).toHaveCount(0)
 })
 
 test('undo takes back only what oneself wrote', async ({ person }) => {
@@ -41,8 +41,8 @@ test('a new title appears on the other side without a reload', async ({ person }
   const id = await createDocument(ana, 'Before')
   await share(ana, id, ben, 'editor')
   await Promise.all([openDocument(ana, id), openDocument(ben, id)])
-  const title = ana.page.getByRole('textbox', { name: 'Title' })
+  const title = ana.page.getByRole('textbox', { name: 'Title', exact: true })
   await title.fill('After')
   await title.press('Enter')
-  await expect(ben.page.getByRole('textbox', { name: 'Title' })).toHaveValue('After')
+  await expect(ben.page.getByRole('textbox', { name: 'Title', exact: true })).toHaveValue('After')
 })
