@@ -34,7 +34,7 @@ const nodeRenderers: Record<string, NodeRenderer> = {
 const markTags: Record<string, string> = { bold: 'strong', italic: 'em', strike: 's', code: 'code' }
 
 function renderTaskItem({ attrs, textContent }: Node, content: string): string {
-  const box = `<input type="checkbox" disabled${attrs.checked ? ' checked' : ''}${attribute('aria-label', textContent)}>`
+  const box = `<input type="checkbox" disabled${attrs.checked ? ' checked' : ''}${attribute('aria-label', textContent || 'task')}>`
   return `<li data-type="taskItem" data-checked="${attrs.checked === true}"><label>${box}<span></span></label><div>${content}</div></li>`
 }
 
