@@ -33,7 +33,7 @@ export type EmbeddedPostgres = {
   pid: number
   /** Another process had started it. */
   reused: boolean
-  /** Resolves when the server has ended, for whatever reason. */
+  /** Resolves when the server has ended, for whatever reason. Neither it nor the server keeps this process alive. */
   exited: Promise<{ expected: boolean }>
   /** Ends open sessions and stops the server, if this call had started it. Resolves when it has ended. */
   stop(): Promise<void>
