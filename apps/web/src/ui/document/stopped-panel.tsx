@@ -4,14 +4,19 @@ import { type OpenDocument, pillKindOf } from '@duplex/editor/client'
 import { useSelectedStatus } from '@duplex/editor/react'
 import { Button } from '@mantine/core'
 import { useTranslations } from 'next-intl'
+import { useEffect } from 'react'
 import { CopyTextButton } from './copy-text-button.tsx'
 import { remedyOf, type StoppedKind, stoppedKindOf, toSignInHref } from './stopped.ts'
 import classes from './stopped-panel.module.css'
+import { endWriting } from './use-writing.ts'
 
 /** Says in place why writing has stopped: what happened, what is safe, what to do. */
 export function StoppedPanel({ open }: { open: OpenDocument }) {
   const t = useTranslations('stopped')
   const kind = useSelectedStatus(open, (status) => stoppedKindOf(pillKindOf(status)))
+  useEffect(() => {
+    if (kind !== undefined) endWriting()
+  }, [kind])
   return (
     <div role="alert" className={classes.region}>
       {kind !== undefined && (

@@ -8,6 +8,7 @@ import type { DocumentView } from '../api/views.ts'
 import { useRestoreDocument } from '../documents/mutations.ts'
 import { SidebarButton } from '../shell/sidebar-button.tsx'
 import bar from './document-bar.module.css'
+import page from './document-page.module.css'
 import panel from './stopped-panel.module.css'
 
 /** The owner may look at what lies in the trash, and take it out. */
@@ -23,7 +24,7 @@ export function TrashedDocument({ document, html }: { document: DocumentView; ht
           <h1 className={bar.title}>{document.title}</h1>
         </div>
       </header>
-      <main id="content">
+      <main id="content" className={page.page}>
         <section className={panel.panel} data-calm aria-labelledby="trashed">
           <h2 id="trashed" className={panel.title}>
             {t('inTrash')}

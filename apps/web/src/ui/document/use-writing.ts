@@ -7,6 +7,11 @@ const attribute = 'data-writing'
 /** A hand that rests on a table moves the mouse a little. */
 const wakeDistancePx = 6
 
+/** Brings the chrome back. */
+export function endWriting() {
+  window.document.documentElement.removeAttribute(attribute)
+}
+
 /** Lets the chrome fade while the person types in the text, and brings it back for pointer, Tab and Escape. */
 export function useWriting() {
   useEffect(() => {
@@ -14,7 +19,7 @@ export function useWriting() {
     let from: { x: number; y: number } | undefined
     const wake = () => {
       from = undefined
-      root.removeAttribute(attribute)
+      endWriting()
     }
     const onKey = (event: KeyboardEvent) => {
       if (event.key === 'Tab' || event.key === 'Escape') return wake()

@@ -14,20 +14,23 @@ export function ShareDialog({ document, personId, opened, onClose }: ShareDialog
   const t = useTranslations('share')
   const titleOf = useTitleOf()
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      size={560}
-      title={t('heading', { title: titleOf(document) })}
-      closeButtonProps={{ 'aria-label': t('close') }}
-      classNames={{ title: classes.title }}
-    >
-      {document.permissions.manageMembers ? (
-        <InviteForm documentId={document.id} />
-      ) : (
-        <p className={classes.note}>{t('ownerOnly')}</p>
-      )}
-      <MemberList document={document} personId={personId} />
-    </Modal>
+    <Modal.Root opened={opened} onClose={onClose} size={560}>
+      <Modal.Overlay />
+      <Modal.Content>
+        <Modal.Body className={classes.body}>
+          {/* Not Modal.Header: that is a second banner of the page. */}
+          <div className={classes.head}>
+            <Modal.Title className={classes.title}>{t('heading', { title: titleOf(document) })}</Modal.Title>
+            <Modal.CloseButton aria-label={t('close')} />
+          </div>
+          {document.permissions.manageMembers ? (
+            <InviteForm documentId={document.id} />
+          ) : (
+            <p className={classes.note}>{t('ownerOnly')}</p>
+          )}
+          <MemberList document={document} personId={personId} />
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   )
 }

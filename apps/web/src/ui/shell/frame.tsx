@@ -16,16 +16,15 @@ export function Frame({ children, ...navigation }: NavigationProps & { children:
       <aside className={classes.sidebar} aria-label={t('sidebar')} hidden={!sidebar?.docked} data-recedes>
         <Navigation {...navigation} />
       </aside>
-      <Drawer
-        opened={sidebar?.drawerOpened ?? false}
-        onClose={() => sidebar?.closeDrawer()}
-        title={t('sidebar')}
-        size={300}
-        closeButtonProps={{ 'aria-label': t('close') }}
-        classNames={{ body: classes.drawerBody, title: classes.drawerTitle }}
-      >
-        <Navigation {...navigation} onNavigate={() => sidebar?.closeDrawer()} />
-      </Drawer>
+      <Drawer.Root opened={sidebar?.drawerOpened ?? false} onClose={() => sidebar?.closeDrawer()} size={300}>
+        <Drawer.Overlay />
+        <Drawer.Content aria-label={t('sidebar')}>
+          <Drawer.Body className={classes.drawer}>
+            <Drawer.CloseButton className={classes.close} aria-label={t('close')} />
+            <Navigation {...navigation} onNavigate={() => sidebar?.closeDrawer()} />
+          </Drawer.Body>
+        </Drawer.Content>
+      </Drawer.Root>
       <div className={classes.page}>{children}</div>
     </div>
   )

@@ -100,19 +100,18 @@ export const theme = createTheme({
   respectReducedMotion: true,
   activeClassName: '',
   components: {
-    Modal: {
+    // lockScroll is off because its style element would come without a nonce; controls.css does it.
+    ModalRoot: {
       defaultProps: {
         centered: true,
-        // Its style element would come without a nonce; controls.css does it.
-        lockScroll: false,
         radius: 'lg',
-        overlayProps: { backgroundOpacity: 0.4 },
+        lockScroll: false,
         transitionProps: { transition: 'fade', duration: 140 },
       },
     },
-    Drawer: {
-      defaultProps: { lockScroll: false, transitionProps: { duration: 160 }, overlayProps: { backgroundOpacity: 0.4 } },
-    },
+    ModalOverlay: { defaultProps: { backgroundOpacity: 0.4 } },
+    DrawerRoot: { defaultProps: { lockScroll: false, transitionProps: { duration: 160 } } },
+    DrawerOverlay: { defaultProps: { backgroundOpacity: 0.4 } },
     Menu: { defaultProps: { transitionProps: { transition: 'fade', duration: 120 }, withinPortal: true, offset: 6 } },
     Tooltip: {
       defaultProps: {

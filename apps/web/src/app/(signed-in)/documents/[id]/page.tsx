@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
+import { getTranslations } from 'next-intl/server'
 import { cache } from 'react'
 import { type Actor, openDocument } from '@/server/index.ts'
 import { DocumentPage } from '@/ui/document/document-page.tsx'
@@ -19,7 +20,9 @@ async function openFor(params: Parameters['params']) {
 
 export async function generateMetadata({ params }: Parameters): Promise<Metadata> {
   const { opened } = await openFor(params)
-  return { title: opened?.document.title }
+  if (opened !== undefined) return { title: opened.document.title }
+  const t = await getTranslations('notFound')
+  return { title: t('title') }
 }
 
 /** Unknown and forbidden look the same: both are not found. */
