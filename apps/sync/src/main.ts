@@ -10,5 +10,5 @@ try {
   await runUntilStopped(createSyncServer({ config, log }), log)
 } catch (err) {
   starting.fatal({ err }, 'the sync server cannot start')
-  process.exitCode = 1
+  process.exit(1)
 }

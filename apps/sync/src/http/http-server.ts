@@ -13,6 +13,8 @@ export function createHttpServer(
       response.writeHead(500, { 'content-length': 0 }).end()
     })
   })
+  // Unheard, one failed accept (no file descriptor left, say) would end the process.
+  server.on('error', onBug)
   server.on('clientError', (_, socket) => socket.destroy())
   return server
 }
