@@ -9,7 +9,7 @@ const root = path.join(import.meta.dirname, '../../..')
 const modules = path.join(root, 'node_modules')
 
 /** The runners resolve their packages from the folder of the tests. */
-describe('the reports of the real runners', { timeout: 60_000 }, () => {
+describe('the reports of the real runners', () => {
   let folder: string
 
   beforeAll(() => {

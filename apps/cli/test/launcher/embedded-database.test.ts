@@ -3,7 +3,7 @@ import { readOrCreateSecrets } from '@duplex/protocol/server'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createPlace, isRunning, type Place, type RunningLauncher, startSmall, until } from './running-launcher.ts'
 
-describe('a launcher with the embedded database', { timeout: 90_000 }, () => {
+describe('a launcher with the embedded database', () => {
   let place: Place
   let launcher: RunningLauncher
 

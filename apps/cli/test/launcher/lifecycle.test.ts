@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { readRun } from '../../src/folder/run-file.ts'
 import { createPlace, isRunning, type Place, type RunningLauncher, startSmall, until } from './running-launcher.ts'
 
-describe('a launcher', { timeout: 60_000 }, () => {
+describe('a launcher', () => {
   let database: TestDatabase
   let place: Place
   const launchers: RunningLauncher[] = []

@@ -11,7 +11,7 @@ const boot = path.join(import.meta.dirname, '../../bin/boot.mjs')
 /** None of these gets as far as a database. */
 const noDatabase = 'postgresql://duplex:secret@127.0.0.1:9/duplex'
 
-describe('a launcher that cannot start', { timeout: 30_000 }, () => {
+describe('a launcher that cannot start', () => {
   let place: Place
 
   beforeEach(async () => {
