@@ -21,8 +21,8 @@ export function readTrace(file: string): TypingSession | undefined {
     txns: Transaction[]
     endContent: string
   }
-  const authors = [createAuthor(), createAuthor()] as const
-  const reader = createAuthor()
+  const authors = [createAuthor(1), createAuthor(2)] as const
+  const reader = createAuthor(3)
   const seen: [number, number][] = []
   const updates: Uint8Array[][] = [[], []]
   const keystrokes = txns.map((txn): Keystroke => {
@@ -52,8 +52,10 @@ function whatTheAuthorSaw(txn: Transaction, seen: [number, number][]): [number, 
   return counts
 }
 
-function createAuthor() {
+/** Client ids are fixed: they decide who comes first where both typed at one place. */
+function createAuthor(clientId: number) {
   const doc = new Y.Doc()
+  doc.clientID = clientId
   const content = doc.getText('content')
   let last: Uint8Array = new Uint8Array()
   let patches: Patch[] = []
