@@ -1,15 +1,16 @@
 import { expect, test } from '../stack/fixtures.ts'
 import { createDocument, openDocument } from '../stack/people.ts'
 
-test('a person signs up, out and in again', async ({ browser, stack, person }) => {
+test('a person signs up, out and in again', async ({ browser, url, person }) => {
   await person('First')
-  const context = await browser.newContext({ baseURL: stack.url })
+  const address = `grace-${Date.now()}@example.org`
+  const context = await browser.newContext({ baseURL: url })
   const page = await context.newPage()
   await page.goto('/')
   await expect(page).toHaveURL(/\/sign-in/)
   await page.getByRole('link', { name: 'Create an account' }).click()
   await page.getByLabel('Name').fill('Grace')
-  await page.getByLabel('E-mail').fill('grace@example.org')
+  await page.getByLabel('E-mail').fill(address)
   await page.getByLabel('Password', { exact: true }).fill('a nanosecond is a foot')
   await page.getByRole('button', { name: 'Create account' }).click()
   await expect(page.getByRole('heading', { name: 'Documents', level: 1 })).toBeVisible()
@@ -17,7 +18,7 @@ test('a person signs up, out and in again', async ({ browser, stack, person }) =
   await page.goto('/account')
   await page.getByRole('button', { name: 'Sign out', exact: true }).last().click()
   await expect(page).toHaveURL(/\/sign-in/)
-  await page.getByLabel('E-mail').fill('grace@example.org')
+  await page.getByLabel('E-mail').fill(address)
   await page.getByLabel('Password', { exact: true }).fill('a nanosecond is a mile')
   await page.getByRole('button', { name: 'Sign in' }).click()
   await expect(page.getByRole('alert').filter({ hasText: /\w/ }).first()).toBeVisible()
@@ -29,13 +30,13 @@ test('a person signs up, out and in again', async ({ browser, stack, person }) =
 
 test('R3: a session that is revoked elsewhere ends its open document within two seconds', async ({
   browser,
-  stack,
+  url,
   person,
 }) => {
   const ana = await person('Ana')
   const id = await createDocument(ana, 'On two devices')
   await openDocument(ana, id)
-  const phone = await browser.newContext({ baseURL: stack.url })
+  const phone = await browser.newContext({ baseURL: url })
   const page = await phone.newPage()
   const account = { email: ana.email, password: ana.password }
   await phone.request.post('/api/auth/sign-in/email', { data: account, headers: ana.headers })
