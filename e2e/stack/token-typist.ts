@@ -83,7 +83,8 @@ function typistInPage({ author, seed, keystrokes }: TypistPlan): void {
   }
 
   const typeWord = (): void => {
-    const word = `${author}${report.typed.length}`
+    // One length for all: half a word is never another word.
+    const word = `${author}${String(report.typed.length).padStart(5, '0')}`
     let place = choosePlace()
     const end = place
     dispatch((tr) => tr.insertText(' ', end))
@@ -123,7 +124,7 @@ function typistInPage({ author, seed, keystrokes }: TypistPlan): void {
     if (choice === 0) startParagraph()
     else if (choice < 4) deleteWord()
     else typeWord()
-    setTimeout(typeOn, random(60) === 0 ? 150 + random(250) : random(4))
+    setTimeout(typeOn, random(40) === 0 ? 700 + random(600) : random(4))
   }
   typeOn()
 }
