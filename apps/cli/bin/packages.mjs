@@ -97,7 +97,7 @@ function hashOfInputs(root) {
       .sort()
       .map((name) => `${parent}/${name}`),
   )
-  const manifests = ['.', 'e2e', ...folders].map((folder) => `${folder}/package.json`)
+  const manifests = ['.', 'bench', 'e2e', ...folders].map((folder) => `${folder}/package.json`)
   for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml', ...manifests]) {
     const absolute = path.join(root, file)
     if (existsSync(absolute)) hash.update(`\n${file}\n`).update(readFileSync(absolute))

@@ -1,0 +1,78 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import * as prng from 'lib0/prng'
+import { joinReader } from '../load/reader.ts'
+import { percentile } from '../load/stopwatch.ts'
+import { Writer } from '../load/writer.ts'
+import type { Measure } from '../report/measure.ts'
+import { readCpuSeconds } from '../server/process-usage.ts'
+import type { ServerUnderTest } from '../server/server-under-test.ts'
+import type { Scenario } from './scenario.ts'
+
+const writerCount = 100
+const editsPerSecond = 10
+const warmUpSeconds = 3
+const seconds = 10
+
+/** Many people in one document at once. */
+export const crowd: Scenario = {
+  title: `${writerCount} writers x ${editsPerSecond} edits/s in one document, ${seconds} s`,
+  async run(server, random) {
+    const documentId = await server.addDocument()
+    const writers = Array.from({ length: writerCount }, () => new Writer(random))
+    const reader = await joinReader(await server.invite(documentId), writers)
+    for (const writer of writers) await writer.join(await server.invite(documentId))
+    await typeTogether(writers, warmUpSeconds, random)
+    for (const writer of writers) writer.forget()
+    const before = await readUsage(server)
+    await typeTogether(writers, seconds, random)
+    const after = await readUsage(server)
+    for (const writer of writers) writer.leave()
+    reader.close()
+    return [...toLatencies(writers), ...toUsage(before, after)]
+  },
+}
+
+/** Resolves when all that was typed was seen and stored. */
+async function typeTogether(writers: readonly Writer[], forSeconds: number, random: prng.PRNG): Promise<void> {
+  const begin = performance.now()
+  const slotMs = 1000 / editsPerSecond
+  await Promise.all(
+    writers.map(async (writer) => {
+      for (let slot = 0; slot < forSeconds * editsPerSecond; slot++) {
+        const due = begin + (slot + prng.real53(random)) * slotMs
+        await pause(Math.max(0, due - performance.now()))
+        writer.type()
+      }
+      await writer.arrived()
+    }),
+  )
+}
+
+async function readUsage(server: ServerUnderTest) {
+  return { cpuSeconds: readCpuSeconds(server.pid), ...(await server.readCounters()) }
+}
+
+type Usage = Awaited<ReturnType<typeof readUsage>>
+
+function toLatencies(writers: readonly Writer[]): Measure[] {
+  const seen = writers.flatMap((writer) => writer.seen.measuredMs)
+  const stored = writers.flatMap((writer) => writer.stored.measuredMs)
+  return [
+    { name: 'edits', value: seen.length, unit: '' },
+    { name: 'edit to other socket, p50', value: percentile(seen, 0.5), unit: 'ms' },
+    { name: 'edit to other socket, p95', value: percentile(seen, 0.95), unit: 'ms', bar: 25 },
+    { name: 'edit to stored, p50', value: percentile(stored, 0.5), unit: 'ms' },
+    { name: 'edit to stored, p95', value: percentile(stored, 0.95), unit: 'ms', bar: 50 },
+  ]
+}
+
+function toUsage(before: Usage, after: Usage): Measure[] {
+  const cpuSeconds =
+    before.cpuSeconds === undefined || after.cpuSeconds === undefined ? undefined : after.cpuSeconds - before.cpuSeconds
+  return [
+    { name: 'server CPU', value: cpuSeconds, unit: 's' },
+    { name: 'commits', value: after.commits - before.commits, unit: '' },
+    { name: 'rows', value: after.rows - before.rows, unit: '' },
+    { name: 'messages out', value: after.messagesOut - before.messagesOut, unit: '' },
+  ]
+}

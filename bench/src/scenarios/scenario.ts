@@ -1,0 +1,9 @@
+import type { PRNG } from 'lib0/prng'
+import type { Measure } from '../report/measure.ts'
+import type { ServerUnderTest } from '../server/server-under-test.ts'
+
+/** Each scenario meets a server that has just started. */
+export type Scenario = {
+  readonly title: string
+  run(server: ServerUnderTest, random: PRNG): Promise<Measure[]>
+}

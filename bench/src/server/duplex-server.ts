@@ -1,0 +1,69 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import path from 'node:path'
+import { createInterface } from 'node:readline'
+import { type Readable, Writable } from 'node:stream'
+import { ticketProtocols } from '@duplex/protocol'
+import { ticketSecret } from '../../../apps/sync/test/support/world.ts'
+import { createGarbageCollector, inspectorArgument } from './garbage.ts'
+import type { Installation } from './installation.ts'
+import type { Counters, ServerUnderTest } from './server-under-test.ts'
+
+const bundle = path.join(import.meta.dirname, '../../../apps/sync/dist/main.mjs')
+
+/** Starts the bundle that is shipped, with its defaults, on the installation's database and a free port. */
+export async function startDuplex({ databaseUrl, people, world }: Installation): Promise<ServerUnderTest> {
+  const child = spawn(process.execPath, [inspectorArgument, bundle], {
+    env: { NODE_ENV: 'production', DATABASE_URL: databaseUrl, TICKET_SECRET: ticketSecret, SYNC_PORT: '0' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const exited = once(child, 'exit')
+  const collectGarbage = createGarbageCollector(child)
+  const port = await readPort(child.stdout)
+  if (child.pid === undefined || port === undefined) throw new Error(`${bundle} ended before it listened`)
+  let invited = 0
+  return {
+    pid: child.pid,
+    addDocument: () => world.addDocument(),
+    async invite(documentId) {
+      const person = people[invited++ % people.length]
+      if (person === undefined) throw new Error('nobody can be invited')
+      const ticket = await world.ticket(person, documentId)
+      return { url: `ws://127.0.0.1:${port}/sync/v1/${documentId}`, protocols: ticketProtocols(ticket) }
+    },
+    readCounters: async () => parseCounters(await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()),
+    collectGarbage,
+    async stop() {
+      child.kill('SIGTERM')
+      await exited
+    },
+  }
+}
+
+/** The port in the server's log; undefined where the log ends without it. What follows is read and dropped. */
+async function readPort(log: Readable): Promise<number | undefined> {
+  const lines = createInterface({ input: log })
+  const port = await new Promise<number | undefined>((resolve) => {
+    lines.on('line', (line) => {
+      const { msg, port } = JSON.parse(line)
+      if (msg === 'sync server listens') resolve(port)
+    })
+    lines.on('close', () => resolve(undefined))
+  })
+  lines.close()
+  log.pipe(new Writable({ write: (_chunk, _encoding, done) => done() }))
+  return port
+}
+
+function parseCounters(metrics: string): Counters {
+  const read = (series: string) => {
+    const line = metrics.split('\n').find((candidate) => candidate.startsWith(`${series} `))
+    if (line === undefined) throw new Error(`/metrics has no ${series}`)
+    return Number(line.slice(series.length))
+  }
+  return {
+    commits: read('duplex_sync_commit_seconds_count'),
+    rows: read('duplex_sync_updates_committed_total'),
+    messagesOut: read('duplex_sync_messages_total{direction="out"}'),
+  }
+}
