@@ -16,6 +16,8 @@ export async function lockDocument(databaseUrl: string, documentId: string): Pro
   return {
     waitedFor: () =>
       until('a statement waits for the lock', async () => {
+        // A transaction sees the activity as it was when it first looked.
+        await client.query('SELECT pg_stat_clear_snapshot()')
         const { rows } = await client.query(
           `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
         )
