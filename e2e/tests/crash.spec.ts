@@ -33,7 +33,7 @@ test('ST1: two people type while sync is killed 20 times and the database 5 time
     else await stack.killDatabase()
     const promised = await whatWasPromised(ana, ben)
     if (fault === 'database') await stack.startDatabase()
-    await expectKept(stack, id, promised, `${fault} killed`)
+    await expectKept(stack, id, promised, [ana, ben], `${fault} killed`)
     if (fault === 'sync') await stack.sync.start()
     await Promise.all([ana, ben].map(reconnect))
   }
@@ -85,16 +85,20 @@ async function whatWasPromised(ana: Person, ben: Person): Promise<Promised> {
   return { present, absent }
 }
 
-async function expectKept(stack: Stack, id: string, promised: Promised, moment: string): Promise<void> {
+/** Words that their author deleted since the promise was read are nobody's loss: sync outlives the database. */
+async function expectKept(
+  stack: Stack,
+  id: string,
+  promised: Promised,
+  authors: Person[],
+  moment: string,
+): Promise<void> {
   const stored = new Set(toWords(await stack.readRows(id)))
-  expect(
-    promised.present.filter((word) => !stored.has(word)),
-    `lost after ${moment}`,
-  ).toEqual([])
-  expect(
-    promised.absent.filter((word) => stored.has(word)),
-    `undeleted after ${moment}`,
-  ).toEqual([])
+  const deleted = new Set((await Promise.all(authors.map(({ page }) => readReport(page)))).flatMap((r) => r.deleted))
+  const lost = promised.present.filter((word) => !stored.has(word) && !deleted.has(word))
+  expect(lost, `lost after ${moment}`).toEqual([])
+  const undeleted = promised.absent.filter((word) => stored.has(word))
+  expect(undeleted, `undeleted after ${moment}`).toEqual([])
 }
 
 async function expectOnceEverywhere(stack: Stack, id: string, ana: Person, ben: Person): Promise<void> {
@@ -107,6 +111,7 @@ async function expectOnceEverywhere(stack: Stack, id: string, ana: Person, ben: 
   expect(await stack.readRows(id)).toBe(shown)
 }
 
+/** Blanks are no safe border: where two type beside one, a diff of the text cannot tell whose blank is whose. */
 function toWords(text: string): string[] {
-  return text.split(/\s+/).filter((word) => word !== '')
+  return text.match(/[ab]\d{5}/g) ?? []
 }
