@@ -11,7 +11,7 @@ test('two people replay a recorded session of 26,078 keystrokes, each typing the
   person,
   stack,
 }) => {
-  test.setTimeout(600_000)
+  test.setTimeout(900_000)
   const session = readTrace(file)
   // biome-ignore lint/suspicious/noSkippedTests: the recording is not part of the repository
   test.skip(session === undefined, `no recorded session at ${file}`)
