@@ -3,7 +3,7 @@ import type { CloseName } from '../close-codes.ts'
 /** Why web gives no ticket. Names are those of the close table. */
 export type RefusalCause = Extract<CloseName, 'signedOut' | 'notFound' | 'forbidden' | 'deleted' | 'schemaTooOld'>
 
-/** What `POST /api/v1/documents/{id}/ticket` answers: `url` ends in the document id, `protocols` are offered as they are. */
+/** What became of asking for a ticket. `url`: of this document's socket, with its id at the end; `protocols` are offered as they are. */
 export type TicketAnswer =
   | { kind: 'ticket'; url: string; protocols: readonly string[] }
   | { kind: 'refused'; cause: RefusalCause }

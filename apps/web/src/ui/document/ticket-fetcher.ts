@@ -19,16 +19,12 @@ export function createTicketFetcher(documentId: string): FetchTicket {
   return async ({ signal }) => {
     try {
       const { url, protocols } = await request<Ticket>(path, { method: 'POST', body: { schemaVersion }, signal })
-      return { kind: 'ticket', url: toSocketUrl(url, documentId), protocols }
+      // The API names the place where all documents have their sockets.
+      return { kind: 'ticket', url: `${url}/${documentId}`, protocols }
     } catch (error) {
       const cause = isApiError(error) ? refusals[error.code] : undefined
       if (cause === undefined) throw error
       return { kind: 'refused', cause }
     }
   }
-}
-
-/** The address of this document's socket; the API names the place where all documents have theirs. */
-function toSocketUrl(url: string, documentId: string): string {
-  return url.endsWith(`/${documentId}`) ? url : `${url}/${documentId}`
 }
