@@ -13,14 +13,15 @@ export function identityOf(pid) {
 }
 
 /**
- * proc(5): after the command in parentheses come the state and, 19 fields later, the start in clock ticks since boot.
+ * proc(5): after the command in parentheses come the state, 17 fields later the number of threads, and 19 fields later
+ * the start in clock ticks since boot. A zombie has ended, but while it has other threads these still hold its ports.
  * @param {number} pid
  */
 function linuxIdentityOf(pid) {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    if (fields[0] === 'Z' || fields[0] === 'X') return undefined
+    if (fields[0] === 'X' || (fields[0] === 'Z' && Number(fields[17]) <= 1)) return undefined
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()
     return `${boot} ${fields[19]}`
   } catch {
