@@ -71,6 +71,8 @@ export class Stack {
       PUBLIC_URL: `http://127.0.0.1:${webGate.port}`,
       SYNC_PUBLIC_URL: `ws://127.0.0.1:${syncGate.port}`,
       LOG_LEVEL: 'info',
+      // All people of a run come from one address.
+      RATE_LIMITS: 'off',
       ...extraEnv,
     }
     const sync = new ServerProcess({

@@ -3,6 +3,7 @@ import { createDocument, openDocument, readText, share } from '../stack/people.t
 import { shownText } from '../stack/typist.ts'
 
 test('what is written offline, before and after a reload, arrives once and everywhere', async ({ person, stack }) => {
+  test.setTimeout(180_000)
   const [ana, ben] = [await person('Ana'), await person('Ben')]
   const id = await createDocument(ana, 'Written in a train')
   await share(ana, id, ben, 'editor')
@@ -30,6 +31,7 @@ test('what is written offline, before and after a reload, arrives once and every
 
   stack.webGate.mend()
   stack.syncGate.mend()
+  for (const each of [page, ben.page]) await each.evaluate(() => dispatchEvent(new Event('online')))
   await expect(pill).toHaveAttribute('data-status', 'stored', { timeout: 45_000 })
   const all = 'At the station. In the tunnel. Still in the tunnel.'
   expect(await shownText(page)).toBe(all)
