@@ -124,7 +124,7 @@ function typistInPage({ author, seed, keystrokes }: TypistPlan): void {
     if (choice === 0) startParagraph()
     else if (choice < 4) deleteWord()
     else typeWord()
-    setTimeout(typeOn, random(120) === 0 ? 700 + random(600) : random(4))
+    setTimeout(typeOn, random(30) === 0 ? 700 + random(600) : random(4))
   }
   typeOn()
 }

@@ -29,7 +29,7 @@ test('ST1: two people type while sync is killed 20 times and the database 5 time
   const faults = [...Array<'sync'>(syncKills).fill('sync'), ...Array<'database'>(databaseKills).fill('database')]
   faults.sort(() => random() - 0.5)
   for (const fault of faults) {
-    await typeOnFor(ana, 50 + random() * 700)
+    await typeOnFor(ana, 50 + random() * 400)
     if (fault === 'sync') await stack.sync.end('SIGKILL')
     else await stack.killDatabase()
     const promised = await whatWasPromised(ana, ben)

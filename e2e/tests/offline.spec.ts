@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test'
 import { expect, test } from '../stack/fixtures.ts'
 import { createDocument, openDocument, readText, share } from '../stack/people.ts'
 import { shownText } from '../stack/typist.ts'
@@ -13,7 +14,7 @@ test('what is written offline, before and after a reload, arrives once and every
   await page.locator('.ProseMirror').click()
   await page.keyboard.type('At the station. ')
   await expect(pill).toHaveAttribute('data-status', 'stored')
-  await page.evaluate(async () => await navigator.serviceWorker.ready)
+  await isKept(page)
 
   stack.webGate.cut()
   stack.syncGate.cut()
@@ -38,3 +39,13 @@ test('what is written offline, before and after a reload, arrives once and every
   await expect.poll(() => shownText(ben.page), { timeout: 45_000 }).toBe(all)
   expect(await readText(ben, id)).toBe(all)
 })
+
+/** Waits until the browser holds the page and every script that it has asked for so far. */
+async function isKept(page: Page): Promise<void> {
+  await page.waitForFunction(async () => {
+    const scripts = performance.getEntriesByType('resource').filter(({ name }) => name.includes('/_next/static/'))
+    const needed = [location.pathname, '/offline', ...scripts.map(({ name }) => name)]
+    const kept = await Promise.all(needed.map(async (url) => (await caches.match(url)) !== undefined))
+    return kept.every(Boolean)
+  })
+}
