@@ -13,6 +13,7 @@ const schema = z.object({
   DATABASE_PORT: port.optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  npm_lifecycle_event: z.string().optional(),
 })
 
 /** What each variable must be, for the sentence that is shown when it is not. */
@@ -25,6 +26,7 @@ const expected: Record<keyof z.input<typeof schema>, string> = {
   DATABASE_PORT: 'a port from 1 to 65535',
   DATABASE_URL: 'a URL like postgresql://user:password@host:5432/name',
   PUBLIC_URL: 'a URL like https://docs.example.org',
+  npm_lifecycle_event: 'a name of a script',
 }
 
 /** `dataDir` is absolute. `databasePort` is undefined where any free port will do. */
@@ -38,6 +40,7 @@ export type LauncherConfig = {
   databasePort: number | undefined
   databaseUrl: string | undefined
   publicUrl: string | undefined
+  isRunByNpm: boolean
   environment: NodeJS.ProcessEnv
 }
 
@@ -67,6 +70,7 @@ export function readConfig(root: string, environment: NodeJS.ProcessEnv): Launch
     databasePort: data.DATABASE_PORT,
     databaseUrl: data.DATABASE_URL,
     publicUrl: data.PUBLIC_URL,
+    isRunByNpm: data.npm_lifecycle_event !== undefined,
     environment: { ...given, ...quiet },
   }
 }

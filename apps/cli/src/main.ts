@@ -10,10 +10,10 @@ const root = path.join(import.meta.dirname, '../../..')
 
 async function main(command: string | undefined): Promise<void> {
   const config = readOwnConfig(root)
-  if (command === 'start') await start(config, 'production', endSignal())
-  else if (command === 'dev') await start(config, 'development', endSignal())
+  if (command === 'start') await start(config, 'production', endSignal(config))
+  else if (command === 'dev') await start(config, 'development', endSignal(config))
   else if (command === 'check') process.exitCode = await check(root, process.argv.slice(3))
-  else if (command === 'test') process.exitCode = await test(config, endSignal())
+  else if (command === 'test') process.exitCode = await test(config, endSignal(config))
   else throw new Error('The command is one of start, dev, test and check.')
 }
 

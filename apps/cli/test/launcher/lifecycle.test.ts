@@ -3,7 +3,15 @@ import path from 'node:path'
 import { createTestDatabase, type TestDatabase } from '@duplex/db/testing'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { readRun } from '../../src/folder/run-file.ts'
-import { createPlace, isRunning, type Place, type RunningLauncher, startSmall, until } from './running-launcher.ts'
+import {
+  createPlace,
+  isRunning,
+  type Place,
+  type RunningLauncher,
+  startSmall,
+  startSmallUnderNpm,
+  until,
+} from './running-launcher.ts'
 
 describe('a launcher', () => {
   let database: TestDatabase
@@ -46,6 +54,14 @@ describe('a launcher', () => {
     expect(await launcher.kill(signal)).toBe(0)
     expect(launcher.endedServices).toEqual(['web', 'sync'])
     expect(pids.filter(isRunning)).toEqual([])
+    expect(readRun(place.dataDir)).toBeUndefined()
+  })
+
+  it('ends everything when npm is ended, which does not pass that on', async () => {
+    const launcher = startSmallUnderNpm(place)
+    await launcher.said('Duplex is ready')
+    await launcher.kill('SIGTERM')
+    expect(launcher.endedServices).toEqual(['web', 'sync'])
     expect(readRun(place.dataDir)).toBeUndefined()
   })
 

@@ -92,6 +92,13 @@ export function startSmall(place: Place, env: NodeJS.ProcessEnv = {}): RunningLa
   return new RunningLauncher(place, ['--import', 'tsx', file, place.endedFile], env)
 }
 
+/** As npm starts it: behind a parent that ends on SIGTERM without passing it on. */
+export function startSmallUnderNpm(place: Place): RunningLauncher {
+  const args = ['--import', 'tsx', path.join(import.meta.dirname, 'small-launcher.ts'), place.endedFile]
+  const parent = `require('node:child_process').spawn(process.execPath, ${JSON.stringify(args)}, { stdio: 'inherit' })`
+  return new RunningLauncher(place, ['-e', parent], { npm_lifecycle_event: 'start' })
+}
+
 export function isRunning(pid: number): boolean {
   return identityOf(pid) !== undefined
 }

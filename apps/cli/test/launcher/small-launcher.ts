@@ -25,7 +25,7 @@ async function main(): Promise<void> {
   const config = readOwnConfig(path.join(import.meta.dirname, '../../../..'))
   const services = [smallService('sync', 'SYNC_PORT', config.syncPort), smallService('web', 'WEB_PORT', config.webPort)]
   const readSecrets = () => readOrCreateSecrets(config.dataDir)
-  await launch({ config, mode: 'production', services, build: async () => undefined, readSecrets }, endSignal())
+  await launch({ config, mode: 'production', services, build: async () => undefined, readSecrets }, endSignal(config))
 }
 
 main().then(
