@@ -4,8 +4,11 @@ import createNextIntlPlugin from 'next-intl/plugin'
 
 const repositoryRoot = path.join(import.meta.dirname, '../..')
 
+/** An image carries only the files that a request needs; everywhere else the packages are there already. */
+const isForImage = process.env.NEXT_OUTPUT === 'standalone'
+
 const config: NextConfig = {
-  output: 'standalone',
+  output: isForImage ? 'standalone' : undefined,
   outputFileTracingRoot: repositoryRoot,
   // Readiness compares the database with these.
   outputFileTracingIncludes: { '/api/**': ['../../packages/db/prisma/migrations/**/*'] },
