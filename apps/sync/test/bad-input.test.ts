@@ -96,7 +96,7 @@ describe('bad input', () => {
     const random = mulberry(seed)
     const { server, documentId, eve, a } = await scene()
     const doc = new Y.Doc()
-    doc.getText('text').insert(0, 'some text to damage', { bold: true })
+    doc.getText('default').insert(0, 'some text to damage', { bold: true })
     const sound = [encodeSync('update', Y.encodeStateAsUpdate(doc)), encodeSync('step1', Y.encodeStateVector(doc))]
     for (let round = 0; round < 20; round++) {
       const e = await (await fixture.connect(server, documentId, eve)).opened()

@@ -18,18 +18,18 @@ const step = fc.record({
 })
 
 function edit(doc: Y.Doc, { act, at }: Step, word: string): void {
-  const text = doc.getText('text')
+  const text = doc.getText('default')
   const index = Math.floor(at * text.length)
   if (act === 'insert') text.insert(index, word)
   if (act === 'delete' && text.length > 0) text.delete(Math.min(index, text.length - 1), 1)
   if (act === 'format') text.format(index, Math.min(4, text.length - index), { bold: at > 0.5 })
-  if (act === 'set') doc.getMap('map').set(`key${Math.floor(at * 3)}`, word)
+  if (act === 'set') text.setAttribute(`key${Math.floor(at * 3)}`, word)
 }
 
 function stateOf(doc: Y.Doc): unknown {
   // Keys stand in the order in which they arrived.
-  const map = [...doc.getMap('map').entries()].sort()
-  return { text: doc.getText('text').toDelta(), map }
+  const attributes = Object.entries(doc.getText('default').getAttributes()).sort()
+  return { text: doc.getText('default').toDelta(), attributes }
 }
 
 describe('convergence', () => {

@@ -28,12 +28,12 @@ describe('W5 an unmodified y-websocket provider', () => {
   it('W5 W2 syncs both ways, message by message', async () => {
     const { documentId, ada, bob, connect } = await scene()
     const a = await connect(ada)
-    a.doc.getText('text').insert(0, 'from Ada')
+    a.doc.getText('default').insert(0, 'from Ada')
     const b = await connect(bob)
-    await until('Bob has it', () => b.doc.getText('text').toString() === 'from Ada')
-    b.doc.getText('text').insert(0, 'and Bob ')
-    a.doc.getText('text').delete(0, 5)
-    await until('both are equal', () => a.doc.getText('text').toString() === b.doc.getText('text').toString())
+    await until('Bob has it', () => b.doc.getText('default').toString() === 'from Ada')
+    b.doc.getText('default').insert(0, 'and Bob ')
+    a.doc.getText('default').delete(0, 5)
+    await until('both are equal', () => a.doc.getText('default').toString() === b.doc.getText('default').toString())
     await until('it is stored', async () => (await fixture.world.readText(documentId)) === 'and Bob Ada')
   })
 
@@ -46,10 +46,10 @@ describe('W5 an unmodified y-websocket provider', () => {
       trailing.push(bytesBehind(new Uint8Array(data)))
     })
     for (let i = 0; i < 20; i++) {
-      a.doc.getText('text').insert(0, 'x')
+      a.doc.getText('default').insert(0, 'x')
       a.provider.awareness.setLocalStateField('at', i)
     }
-    await until('Bob has all', () => b.doc.getText('text').length === 20)
+    await until('Bob has all', () => b.doc.getText('default').length === 20)
     expect(trailing.length).toBeGreaterThan(1)
     expect(new Set(trailing)).toEqual(new Set([0]))
   })

@@ -90,7 +90,7 @@ describe('ST storage', () => {
     await a.stored()
     const behind = await fixture.connect(server, documentId, bob)
     Y.applyUpdate(behind.doc, Y.encodeStateAsUpdate(current.doc))
-    behind.doc.getText('text').delete(0, 1)
+    behind.doc.getText('default').delete(0, 1)
     await behind.sync()
     expect(behind.of('step2')[0]?.update.length).toBeLessThan(40)
     await behind.stored()

@@ -52,7 +52,7 @@ describe('V validation', () => {
       const s = await scene()
       const client = await manual(s, 'viewer')
       const doc = new Y.Doc()
-      doc.getText('text').insert(0, 'forbidden')
+      doc.getText('default').insert(0, 'forbidden')
       client.send(encodeSync(kind, Y.encodeStateAsUpdate(doc)))
       expect(await client.ended()).toBe(4403)
       await expectUntouched(s)
@@ -63,7 +63,7 @@ describe('V validation', () => {
     const s = await scene()
     const client = await manual(s, 'viewer')
     Y.applyUpdate(client.doc, client.of('step2')[0]?.update ?? new Uint8Array())
-    const [deletion] = updatesOf(client.doc, () => client.doc.getText('text').delete(0, 4))
+    const [deletion] = updatesOf(client.doc, () => client.doc.getText('default').delete(0, 4))
     client.send(encodeSync('update', deletion as Uint8Array))
     expect(await client.ended()).toBe(4403)
     await expectUntouched(s)
@@ -94,7 +94,7 @@ describe('V validation', () => {
       const s = await scene()
       const client = await manual(s)
       const doc = new Y.Doc()
-      doc.getText('text').insert(0, 'half')
+      doc.getText('default').insert(0, 'half')
       const bytes = damage(Y.encodeStateAsUpdate(doc))
       client.send(encodeSync('step2', new Uint8Array([0, 0])))
       await client.stored()
@@ -113,14 +113,14 @@ describe('V validation', () => {
     client.send(encodeSync('step2', new Uint8Array([0, 0])))
     await client.stored()
     const [lost, first, second] = updatesOf(client.doc, () => {
-      for (const letter of 'xyz') client.doc.getText('text').insert(client.doc.getText('text').length, letter)
+      for (const letter of 'xyz') client.doc.getText('default').insert(client.doc.getText('default').length, letter)
     }) as [Uint8Array, Uint8Array, Uint8Array]
     expect(lost.length).toBeGreaterThan(0)
     client.send(encodeSync('update', first))
     client.send(encodeSync('update', second))
     await until('the server asks again', () => client.of('step1').length === 2)
     const other = new Y.Doc()
-    other.getText('other').insert(0, 'independent')
+    other.getText('default').insert(0, 'independent')
     client.send(encodeSync('update', Y.encodeStateAsUpdate(other)))
     await until(
       'the independent update is stored',
@@ -138,8 +138,8 @@ describe('V validation', () => {
     const s = await scene()
     const client = await manual(s)
     const [, second] = updatesOf(client.doc, () => {
-      client.doc.getText('text').insert(0, 'a')
-      client.doc.getText('text').insert(1, 'b')
+      client.doc.getText('default').insert(0, 'a')
+      client.doc.getText('default').insert(1, 'b')
     }) as [Uint8Array, Uint8Array]
     client.send(encodeSync('step2', second))
     await until('the server asks again', () => client.of('step1').length === 2)

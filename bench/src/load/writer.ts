@@ -38,7 +38,7 @@ export class Writer {
 
   /** Each letter takes the next Yjs clock: the letters that somebody has are counted by it. */
   type(): void {
-    const text = this.#doc.getText('text')
+    const text = this.#doc.getText('default')
     this.seen.begin()
     this.stored.begin()
     text.insert(prng.uint32(this.#random, 0, text.length), prng.letter(this.#random))

@@ -27,7 +27,7 @@ class Writer {
   }
 
   type(text: string): void {
-    this.doc.getText('text').insert(this.doc.getText('text').length, text)
+    this.doc.getText('default').insert(this.doc.getText('default').length, text)
     for (const update of this.made.splice(0)) this.give(update)
   }
 
@@ -152,14 +152,14 @@ describe('Room', () => {
     ada.type('theirs')
     await settled()
     expect(room.judge(Y.encodeStateAsUpdate(ada.doc), 'reader').kind).toBe('known')
-    ada.doc.getText('text').delete(0, 1)
+    ada.doc.getText('default').delete(0, 1)
     expect(room.judge(Y.encodeStateAsUpdate(ada.doc), 'reader').kind).toBe('forbidden')
   })
 
   it('V3 judges by what waits as well as by what is stored', async () => {
     store.hold()
     for (const letter of 'abc') {
-      ada.doc.getText('text').insert(0, letter)
+      ada.doc.getText('default').insert(0, letter)
     }
     const [first, second, third] = ada.made.splice(0) as [Uint8Array, Uint8Array, Uint8Array]
     expect(room.judge(second, 'writer').kind).toBe('gap')
@@ -175,13 +175,13 @@ describe('Room', () => {
     writer.type('x'.repeat(2_000))
     await settled()
     expect(writer.member.notices.map((notice) => notice.kind === 'size' && notice.bytes > 6_000)).toEqual([true, true])
-    writer.doc.getText('text').insert(0, 'x'.repeat(3_000))
+    writer.doc.getText('default').insert(0, 'x'.repeat(3_000))
     expect(writer.give(writer.made.splice(0)[0] as Uint8Array)).toBe('document-full')
     const after = new Writer(room, createMember('zoe'))
     expect(after.member.notices).toHaveLength(1)
     Y.applyUpdate(after.doc, room.answer(after.member, new Uint8Array([0])))
     after.made.length = 0
-    after.doc.getText('text').delete(0, 6_000)
+    after.doc.getText('default').delete(0, 6_000)
     expect(after.give(after.made.splice(0)[0] as Uint8Array)).toBe('fits')
     await settled()
     after.type('y'.repeat(5_000))
@@ -195,7 +195,7 @@ describe('Room', () => {
     store.hold()
     const writer = new Writer(room, createMember('eve'))
     writer.type('x'.repeat(1_500))
-    writer.doc.getText('text').insert(0, 'y'.repeat(700))
+    writer.doc.getText('default').insert(0, 'y'.repeat(700))
     expect(writer.give(writer.made.splice(0)[0] as Uint8Array)).toBe('queue-full')
     expect(queue.bytes).toBeGreaterThan(1_500)
     await store.commit()
@@ -223,7 +223,7 @@ describe('Room', () => {
 
   it('ST4 shows what another node stored in between before its own', async () => {
     const other = new Y.Doc()
-    other.getText('text').insert(0, 'elsewhere')
+    other.getText('default').insert(0, 'elsewhere')
     await store.append({ documentId, bytes: Y.encodeStateAsUpdate(other), authorIds: [] })
     ada.type('here')
     await settled()
@@ -246,7 +246,7 @@ describe('Room', () => {
     expect(bob.member.updates).toHaveLength(2)
     const copy = new Y.Doc()
     for (const row of await store.readAfter(documentId, 0, 9)) Y.applyUpdate(copy, row.bytes)
-    expect(copy.getText('text').toString()).toBe('once more')
+    expect(copy.getText('default').toString()).toBe('once more')
   })
 
   it('V2 survives an update that makes Yjs throw: its author is ended, everybody else goes on', async () => {

@@ -13,7 +13,7 @@ const lingerMs = defaultSettings.lingerMs + 1_000
 
 function write(room: Room, text: string): void {
   const doc = new Y.Doc()
-  doc.getText('text').insert(0, text)
+  doc.getText('default').insert(0, text)
   const update = Y.encodeStateAsUpdate(doc)
   room.hold(createMember('ada'), update, room.judge(update, 'writer'), 1)
 }

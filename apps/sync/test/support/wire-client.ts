@@ -98,7 +98,7 @@ export class WireClient {
   }
 
   get text(): Y.Text {
-    return this.doc.getText('text')
+    return this.doc.getText('default')
   }
 
   /** Everything sent so far is acknowledged as stored. */

@@ -58,7 +58,7 @@ export function createWorld(databaseUrl: string): World {
       return signTicket({ ...ticket, ...change }, ticketKey, now)
     },
     readDocument,
-    readText: async (documentId) => (await readDocument(documentId)).getText('text').toString(),
+    readText: async (documentId) => (await readDocument(documentId)).getText('default').toString(),
     async readSeqs(documentId) {
       const rows = await prisma.documentUpdate.findMany({
         where: { documentId },
