@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { toAddressBlock } from '../network/client-address.ts'
+import { toAddressBlock } from '@duplex/protocol/server'
 import type { Limit, RateLimiter } from '../network/rate-limiter.ts'
 import { Refusal } from '../refusal.ts'
 

@@ -1,5 +1,5 @@
+import { type TrustedProxies, trustedProxiesSchema } from '@duplex/protocol/server'
 import { z } from 'zod'
-import { type TrustedProxies, trustedProxiesSchema } from './trusted-proxies.ts'
 
 /** Everything the web process can be told from outside; docs/operations.md explains each variable. */
 const environmentSchema = z.object({

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { subscribe } from 'node:diagnostics_channel'
 import type { IncomingMessage } from 'node:http'
-import type { TrustedProxies } from '../config/trusted-proxies.ts'
-import { resolveClientAddress } from './client-address.ts'
+import { resolveClientAddress, type TrustedProxies } from '@duplex/protocol/server'
 
 /**
  * Handlers of Next.js see headers, never the socket, and Next fills `x-forwarded-for` only where the client left it

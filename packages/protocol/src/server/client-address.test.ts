@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type TrustedProxies, trustedProxiesSchema } from '../config/trusted-proxies.ts'
 import { resolveClientAddress, toAddressBlock } from './client-address.ts'
+import { type TrustedProxies, trustedProxiesSchema } from './trusted-proxies.ts'
 
 const none: TrustedProxies = { kind: 'none' }
 const oneHop: TrustedProxies = { kind: 'hops', hops: 1 }

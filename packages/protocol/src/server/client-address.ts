@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net'
-import type { TrustedProxies } from '../config/trusted-proxies.ts'
+import type { TrustedProxies } from './trusted-proxies.ts'
 
 /**
  * The address that a request came from, as far as it can be believed.
