@@ -34,7 +34,7 @@ export const PeopleAvatars = memo(function PeopleAvatars({ document }: { documen
       {people.slice(0, maxShown).map((person) => (
         <Tooltip key={person.id} label={person.name}>
           <li>
-            <Avatar size={28} color="white" bg={person.color} aria-label={person.name} role="img">
+            <Avatar size={28} variant="filled" color={person.color} aria-label={person.name} role="img">
               {initialsOf(person.name)}
             </Avatar>
           </li>
