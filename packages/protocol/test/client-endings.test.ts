@@ -75,6 +75,20 @@ describe('L5 the verdict on every close code', () => {
     expect(textOf(stage.doc)).toBe('unsent')
   })
 
+  test('L5 R3 a change of access is followed up soon, also after a bad time on the network', async () => {
+    const connection = stage.connect()
+    await statusOf(connection, isStored)
+    for (let failure = 0; failure < 6; failure++) {
+      stage.server.peer().socket.terminate()
+      await statusOf(connection, ({ kind }) => kind === 'waiting')
+      stage.clock.advanceToNext()
+      await statusOf(connection, isStored)
+    }
+    stage.server.peer().socket.close(closeTable.accessChanged.code)
+    const status = await statusOf(connection, ({ kind }) => kind === 'waiting')
+    expect(status).toMatchObject({ retryAt: stage.clock.now() + 250 })
+  })
+
   test('L5 a restart is spread over the window that the reason names', async () => {
     const connection = stage.connect()
     await statusOf(connection, isStored)

@@ -8,6 +8,8 @@ type ScheduleParts = { clock: Clock; random: () => number; attempt: () => void }
 export class RetrySchedule {
   readonly #parts: ScheduleParts
   #failures = 0
+  /** Changes of access are no failures: what they mean is told soon, also to whom the network failed before. */
+  #renewals = 0
   #hasResynced = false
   #isPatient = false
   #cancelPlan: (() => void) | undefined
@@ -26,8 +28,7 @@ export class RetrySchedule {
       this.#hasResynced = true
     }
     const { clock, random } = this.#parts
-    const delayMs = retryDelayMs(verdict, reason, this.#failures, random)
-    this.#failures += 1
+    const delayMs = retryDelayMs(verdict, reason, this.#countAttempt(verdict), random)
     this.#isPatient = verdict === 'retry-after'
     this.#cancelPlan = clock.after(delayMs, () => this.#run())
     return clock.now() + delayMs
@@ -46,7 +47,13 @@ export class RetrySchedule {
 
   forget(): void {
     this.#failures = 0
+    this.#renewals = 0
     this.#hasResynced = false
+  }
+
+  /** How many there were before it. */
+  #countAttempt(verdict: Ending['verdict']): number {
+    return verdict === 'new-ticket' ? this.#renewals++ : this.#failures++
   }
 
   cancel(): void {
