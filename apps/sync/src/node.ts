@@ -43,6 +43,7 @@ export function createNode({ config, log, clock = systemClock, random = Math.ran
   const store = createPostgresStore({
     writer: writer.prisma,
     reader: reader.prisma,
+    databaseUrl: url,
     clock,
     random,
     statementTimeoutMs: settings.statementTimeoutMs,

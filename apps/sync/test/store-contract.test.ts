@@ -16,6 +16,7 @@ describe('stores', () => {
     store = createPostgresStore({
       writer: fixture.world.prisma,
       reader: fixture.world.prisma,
+      databaseUrl: fixture.database.url,
       clock: systemClock,
       random: Math.random,
       statementTimeoutMs: 10_000,

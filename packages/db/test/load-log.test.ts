@@ -53,14 +53,14 @@ test('a log is every update where there is no snapshot', async () => {
 
 test('a log is the newest snapshot and every later update', async () => {
   const documentId = await createLog(6, [2, 4])
-  const snapshot = { seq: 4, bytes: state(4) }
+  const snapshot = { seq: 4, bytes: state(4), stateVector: new Uint8Array([4]) }
   expect(await loadLog(db.prisma, documentId)).toEqual({ snapshot, updates: updatesOf(5, 6), seq: 6 })
 })
 
 test('ST6 a damaged snapshot is passed over for the one before it', async () => {
   const documentId = await createLog(6, [2, 4])
   await damageSnapshot(documentId, 4)
-  const snapshot = { seq: 2, bytes: state(2) }
+  const snapshot = { seq: 2, bytes: state(2), stateVector: new Uint8Array([2]) }
   expect(await loadLog(db.prisma, documentId)).toEqual({ snapshot, updates: updatesOf(3, 6), seq: 6 })
 })
 

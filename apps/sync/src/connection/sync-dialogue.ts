@@ -10,7 +10,7 @@ export type Speaker = Member & {
   readonly isOpen: boolean
   /** The client understands acknowledgements. */
   readonly isExtended: boolean
-  /** The answer to a sync step 1; it may be larger than what a slow reader may leave waiting. */
+  /** A part of the answer to a sync step 1; it may be larger than what a slow reader may leave waiting. */
   sendAnswer(message: Uint8Array): void
   /** The client sent bytes that make no sense. */
   strike(): void
@@ -109,7 +109,7 @@ export class SyncDialogue {
     if (!this.speaker.isOpen || this.state.kind !== 'asked') return
     const { stateVector, isFirst } = this.state
     this.state = { kind: 'synced' }
-    this.speaker.sendAnswer(encodeSync('step2', this.room.answer(this.speaker, stateVector)))
+    for (const message of this.room.answer(this.speaker, stateVector)) this.speaker.sendAnswer(message)
     this.sendDigest()
     if (!isFirst) return
     this.acks.ask()

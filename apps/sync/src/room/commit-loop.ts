@@ -53,7 +53,7 @@ export class CommitLoop {
     stored: StoredDocument,
     private readonly context: CommitLoopContext,
   ) {
-    this.live = new LiveDocument(stored.updates)
+    this.live = new LiveDocument(stored)
     this.seq = stored.seq
   }
 
@@ -173,7 +173,7 @@ export class CommitLoop {
     for (const part of [window, this.gathered]) part.moveTo(rest, culprit)
     this.context.queue.give(held - rest.bytes)
     this.live.destroy()
-    this.live = new LiveDocument(stored.updates)
+    this.live = new LiveDocument(stored)
     this.gathered = rest
     this.inFlight = undefined
     this.runBoundary()

@@ -3,11 +3,16 @@ import * as encoding from 'lib0/encoding'
 
 /** Sync message: 0 · varUint kind · varUint8Array bytes. */
 export function encodeSync(kind: keyof typeof syncType, bytes: Uint8Array): Uint8Array {
-  return encoding.encode((encoder) => {
+  const header = encoding.encode((encoder) => {
     encoding.writeVarUint(encoder, messageType.sync)
     encoding.writeVarUint(encoder, syncType[kind])
-    encoding.writeVarUint8Array(encoder, bytes)
+    encoding.writeVarUint(encoder, bytes.length)
   })
+  // An encoder would copy a whole document twice.
+  const message = new Uint8Array(header.length + bytes.length)
+  message.set(header)
+  message.set(bytes, header.length)
+  return message
 }
 
 /** `state`: UTF-8 JSON, `null` for somebody who left. */

@@ -1,5 +1,6 @@
 import { digestStateVector } from '@duplex/protocol'
 import * as Y from 'yjs'
+import type { StoredDocument } from '../store/store.ts'
 import { isContained, type KnownClocks } from './update-check.ts'
 import type { UpdateScan } from './update-scan.ts'
 
@@ -25,19 +26,26 @@ export class PoisonError extends Error {
 /** A document in memory. Counts nothing and stores nothing: what enters and when is the room's business. */
 export class LiveDocument {
   private readonly doc = new Y.Doc()
+  /** Nothing of what is stored waits for something that is missing. */
+  readonly isWhole: boolean
+  /** Counts what was applied. */
+  revision = 0
   /** Updates made by the transaction that runs. */
   private made: Uint8Array[] = []
+  /** As of the present revision. */
+  private stateVector: Uint8Array | undefined
+  private stateDigest: Uint8Array | undefined
 
-  /** `updates`: stored ones, a snapshot first where there is one. */
-  constructor(updates: readonly Uint8Array[]) {
+  constructor({ snapshot, updates }: Pick<StoredDocument, 'snapshot' | 'updates'>) {
     // Yjs would tidy formatting in a transaction of its own, and the server would become an author.
     this.doc.on('afterTransaction', (transaction: Y.Transaction) => {
       transaction._needFormattingCleanup = false
     })
     Y.transact(this.doc, () => {
+      if (snapshot) Y.applyUpdate(this.doc, snapshot.bytes)
       for (const update of updates) Y.applyUpdate(this.doc, update)
     })
-    this.dropPending()
+    this.isWhole = !this.dropPending()
     this.doc.on('update', (update: Uint8Array) => this.made.push(update))
   }
 
@@ -46,6 +54,9 @@ export class LiveDocument {
     const misfits: number[] = []
     let place = 0
     this.made = []
+    this.revision++
+    this.stateVector = undefined
+    this.stateDigest = undefined
     try {
       Y.transact(this.doc, () => {
         for (; place < updates.length; place++) {
@@ -71,12 +82,27 @@ export class LiveDocument {
     return Y.encodeStateAsUpdate(this.doc, stateVector)
   }
 
+  /** What somebody with this state vector has of the structs; of deletions it says nothing. */
+  compare(stateVector: Uint8Array): 'none' | 'some' | 'all' {
+    const theirs = Y.decodeStateVector(stateVector)
+    let [isNone, isAll] = [true, true]
+    for (const client of this.doc.store.clients.keys()) {
+      const clock = theirs.get(client) ?? 0
+      if (clock > 0) isNone = false
+      if (clock < this.clockOf(client)) isAll = false
+    }
+    if (isNone) return 'none'
+    return isAll ? 'all' : 'some'
+  }
+
   encodeStateVector(): Uint8Array {
-    return Y.encodeStateVector(this.doc)
+    this.stateVector ??= Y.encodeStateVector(this.doc)
+    return this.stateVector
   }
 
   digest(): Uint8Array {
-    return digestStateVector(Y.decodeStateVector(this.encodeStateVector()))
+    this.stateDigest ??= digestStateVector(Y.decodeStateVector(this.encodeStateVector()))
+    return this.stateDigest
   }
 
   destroy(): void {

@@ -2,6 +2,7 @@ import type { CloseName } from '@duplex/protocol'
 import type { Settings } from '../config/config.ts'
 import type { Store, StoredDocument } from '../store/store.ts'
 import type { TimerWheel } from '../timer-wheel.ts'
+import { Answers } from './answers.ts'
 import type { ByteBudget } from './byte-budget.ts'
 import { type Commit, CommitLoop } from './commit-loop.ts'
 import { DocumentSize } from './document-size.ts'
@@ -36,6 +37,7 @@ export class Room {
   readonly presence: Presence
   private readonly loop: CommitLoop
   private readonly size: DocumentSize
+  private readonly answers: Answers
   private readonly members = new Set<Member>()
   /** Members whose sync step 1 was answered, and who hear everything from then on. */
   private readonly readers = new Set<Member>()
@@ -58,11 +60,12 @@ export class Room {
       onFailed: (close, cause) => this.end(close, cause),
       onPoison: (cause) => context.onPoison(documentId, cause),
     })
-    const bytes = stored.updates.reduce((sum, update) => sum + update.length, 0)
+    this.answers = new Answers(stored, this.loop.live)
+    this.logBytes = stored.updates.reduce((sum, update) => sum + update.length, 0)
     const measure = () => this.loop.live.encodeSince(emptyStateVector).length
+    const bytes = this.logBytes + (stored.snapshot?.bytes.length ?? 0)
     this.size = new DocumentSize(bytes, context.settings.maxDocumentBytes, measure)
-    this.snapshotSeq = stored.snapshotSeq
-    this.logBytes = stored.snapshotSeq === 0 ? bytes : bytes - (stored.updates[0]?.length ?? 0)
+    this.snapshotSeq = stored.snapshot?.seq ?? 0
   }
 
   get seq(): number {
@@ -119,10 +122,10 @@ export class Room {
     this.loop.atBoundary(act)
   }
 
-  /** What a client with this state vector lacks; it hears everything from now on. Call at a boundary. */
-  answer(reader: Member, stateVector: Uint8Array): Uint8Array {
+  /** What a client with this state vector lacks, as messages; it hears everything from now on. Call at a boundary. */
+  answer(reader: Member, stateVector: Uint8Array): readonly Uint8Array[] {
     if (this.members.has(reader)) this.readers.add(reader)
-    return this.loop.live.encodeSince(stateVector)
+    return this.answers.to(stateVector, this.loop.live)
   }
 
   /** Call at a boundary. */
@@ -160,18 +163,26 @@ export class Room {
     if (this.seq - this.snapshotSeq < minRows) return
     this.snapshotSeq = this.seq
     this.logBytes = 0
-    this.context.store.requestSnapshot(this.documentId)
+    void this.context.store.requestSnapshot(this.documentId).then((snapshot) => {
+      if (snapshot && this.isOpen) this.answers.onSnapshot(snapshot)
+    })
   }
 
   private tell({ window, foreign, update, seq }: Commit): void {
-    if (foreign) this.publish(encodeSync('update', foreign))
+    if (foreign) this.publishUpdate(foreign, seq)
     if (update) {
       const [author, ...others] = window.authors
       // Who wrote all of it has all of it.
-      this.publish(encodeSync('update', update), others.length === 0 ? author : undefined)
+      this.publishUpdate(update, seq, others.length === 0 ? author : undefined)
       this.count(update)
     }
     for (const [member, upTo] of window.upTo) member.onStored(upTo, seq)
+  }
+
+  private publishUpdate(update: Uint8Array, seq: number, except?: Member): void {
+    const message = encodeSync('update', update)
+    this.answers.add(message, seq)
+    this.publish(message, except)
   }
 
   private tellWaiting(): void {

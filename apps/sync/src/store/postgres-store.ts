@@ -1,16 +1,9 @@
-import {
-  appendUpdates,
-  DamagedDocumentError,
-  type Database,
-  loadLog,
-  readUpdatesAfter,
-  takeSnapshotEpoch,
-  writeSnapshot,
-} from '@duplex/db'
+import { appendUpdates, DamagedDocumentError, type Database, loadLog, readUpdatesAfter } from '@duplex/db'
 import type { Clock } from '../clock.ts'
-import { within } from '../deadline.ts'
+import { DeadlineError, within } from '../deadline.ts'
 import { Refusal } from '../refusal.ts'
 import { Committer, type CommitterContext } from './committer.ts'
+import { SnapshotThread } from './snapshot-thread.ts'
 import { Snapshots, type SnapshotsContext } from './snapshots.ts'
 import { toStorageError } from './storage-error.ts'
 import type { Store, StoredDocument } from './store.ts'
@@ -23,6 +16,8 @@ export type PostgresStoreContext = Pick<
   /** For commits alone: a storm of documents being loaded must not keep them waiting for a connection. */
   readonly writer: Database['prisma']
   readonly reader: Database['prisma']
+  /** For the thread that makes snapshots, which connects by itself. */
+  readonly databaseUrl: string
   /** A document's stored rows are damaged. Nothing is served of it and nothing written to it. */
   onDamaged(documentId: string, detail: string): void
   readonly onSnapshotWritten: SnapshotsContext['onWritten']
@@ -33,12 +28,14 @@ export type PostgresStore = Store & {
   readonly lagMs: number
   /** Throws where the database cannot be reached. */
   probe(): Promise<void>
-  /** Waits for snapshots that are being made, and rejects what is not committed. */
+  /** Rejects what is not committed. A snapshot that is being made has a moment to end. */
   close(): Promise<void>
 }
 
 /** Reading a large document over a slow link takes longer than any statement. */
 const loadTimeoutMs = 30_000
+/** Less than a shutdown has left after its drain. A snapshot that is given up harms nothing. */
+const closeTimeoutMs = 2_000
 
 export function createPostgresStore(context: PostgresStoreContext): PostgresStore {
   const { writer, reader, clock, statementTimeoutMs } = context
@@ -50,10 +47,10 @@ export function createPostgresStore(context: PostgresStoreContext): PostgresStor
     probe,
     write: async (updates) => (await appendUpdates(writer, updates)).map((result) => result.seq),
   })
+  const thread = new SnapshotThread(context)
   const snapshots = new Snapshots({
-    load,
-    takeEpoch: (documentId) => takeSnapshotEpoch(reader, documentId),
-    write: (snapshot) => writeSnapshot(reader, snapshot),
+    ...context,
+    make: (documentId) => translate(context, thread.make(documentId)),
     onWritten: context.onSnapshotWritten,
     onFailed: context.onSnapshotFailed,
   })
@@ -71,15 +68,19 @@ export function createPostgresStore(context: PostgresStoreContext): PostgresStor
     probe,
     async close() {
       committer.close()
-      await snapshots.settled()
+      await within(clock, closeTimeoutMs, snapshots.close()).catch(ignoreLate)
+      await thread.stop()
     },
   }
 }
 
 function toStored(log: Awaited<ReturnType<typeof loadLog>>): StoredDocument | undefined {
   if (!log) return undefined
-  const rows = log.snapshot ? [log.snapshot, ...log.updates] : log.updates
-  return { updates: rows.map((row) => row.bytes), seq: log.seq, snapshotSeq: log.snapshot?.seq ?? 0 }
+  return { ...log, updates: log.updates.map((row) => row.bytes) }
+}
+
+function ignoreLate(error: unknown): void {
+  if (!(error instanceof DeadlineError)) throw error
 }
 
 /** Errors of the database in the words of the wire. */

@@ -1,10 +1,17 @@
-/** A document as it is stored: `updates` in order, a snapshot first where there is one, give its state at `seq`. */
+/** The whole state of a document after update `seq`. */
+export type Snapshot = {
+  readonly seq: number
+  /** A Yjs update, encoding V1. */
+  readonly bytes: Uint8Array
+  readonly stateVector: Uint8Array
+}
+
+/** A document as it is stored: the snapshot, where there is one, and every later update in order. */
 export type StoredDocument = {
+  readonly snapshot?: Snapshot
   readonly updates: readonly Uint8Array[]
   /** Newest committed update; 0 before the first. */
   readonly seq: number
-  /** seq of the snapshot; 0 where there is none. */
-  readonly snapshotSeq: number
 }
 
 export type StoredUpdate = { readonly seq: number; readonly bytes: Uint8Array }
@@ -32,7 +39,10 @@ export type Store = {
   append(update: NewUpdate): Promise<number | undefined>
   /** Up to `limit` updates after `seq`, oldest first. Throws a Refusal: `damaged`, `storageAway`. */
   readAfter(documentId: string, seq: number, limit: number): Promise<readonly StoredUpdate[]>
-  /** Asks for a snapshot of everything committed. It is made in its own time; a failed one is asked for again. */
-  requestSnapshot(documentId: string): void
+  /**
+   * Asks for a snapshot of everything committed, which is made in its own time. Answers with it, or with undefined
+   * where there is nothing new or it failed for good: nothing is lost by that, the log holds everything. Never rejects.
+   */
+  requestSnapshot(documentId: string): Promise<Snapshot | undefined>
   readonly state: StorageState
 }

@@ -48,7 +48,7 @@ export function createMemoryStore(): MemoryStore {
       loads++
       if (isHeld) await new Promise<void>((resolve) => finishLoads.push(resolve))
       const updates = logs.get(documentId)
-      return updates && { updates: [...updates], seq: updates.length, snapshotSeq: 0 }
+      return updates && { updates: [...updates], seq: updates.length }
     },
     async append(update) {
       if (!isHeld) return write(update)
@@ -69,7 +69,10 @@ export function createMemoryStore(): MemoryStore {
       const rows: StoredUpdate[] = updates.map((bytes, i) => ({ seq: i + 1, bytes }))
       return rows.slice(seq, seq + limit)
     },
-    requestSnapshot: (documentId) => void snapshotRequests.push(documentId),
+    requestSnapshot: async (documentId) => {
+      snapshotRequests.push(documentId)
+      return undefined
+    },
   }
 }
 

@@ -4,8 +4,10 @@ import { DamagedDocumentError } from './damaged-document-error.ts'
 
 export type LogRow = { seq: number; bytes: Uint8Array }
 
+export type SnapshotRow = LogRow & { stateVector: Uint8Array }
+
 /** `snapshot` and then every later update give the document's state at `seq`. */
-export type DocumentLog = { snapshot?: LogRow; updates: LogRow[]; seq: number }
+export type DocumentLog = { snapshot?: SnapshotRow; updates: LogRow[]; seq: number }
 
 /** How long one load may take and wait for a connection: 20 MiB over a slow link, not a hang. */
 const loadLimits = { timeout: 30_000, maxWait: 10_000 }
@@ -35,7 +37,7 @@ async function readSoundSnapshot(
   tx: Prisma.TransactionClient,
   documentId: string,
   lastSeq: number,
-): Promise<LogRow | undefined> {
+): Promise<SnapshotRow | undefined> {
   let below = lastSeq + 1
   for (;;) {
     const row = await tx.documentSnapshot.findFirst({
@@ -43,7 +45,9 @@ async function readSoundSnapshot(
       orderBy: { seq: 'desc' },
     })
     if (!row) return undefined
-    if (isSameChecksum(row.checksum, snapshotChecksumOf(row))) return { seq: row.seq, bytes: row.bytes }
+    if (isSameChecksum(row.checksum, snapshotChecksumOf(row))) {
+      return { seq: row.seq, bytes: row.bytes, stateVector: row.stateVector }
+    }
     below = row.seq
   }
 }

@@ -1,0 +1,99 @@
+import type { Snapshot, StoredDocument } from '../store/store.ts'
+import { encodeSync } from './frames.ts'
+import type { LiveDocument } from './live-document.ts'
+
+/** A newcomer gets at most so many messages, or so many bytes, behind the snapshot. */
+const maxTailMessages = 32
+const maxTailBytes = 256 * 1024
+/** A tail of fewer bytes never makes the base be encoded anew: the next snapshot will. */
+const maxEncodedTailBytes = 4 * 1024 * 1024
+
+const nothing = new Uint8Array([0])
+/** Step 2 with the empty update. It comes last, so that a client that calls itself synced has everything. */
+const lastMessage = encodeSync('step2', new Uint8Array([0, 0]))
+
+type Base = Pick<Snapshot, 'bytes' | 'stateVector'> & { message?: Uint8Array }
+/** `seq`: of the newest committed update that the message holds. */
+type Tail = { readonly message: Uint8Array; readonly seq: number }
+
+/**
+ * A whole document as messages that all newcomers share: the newest snapshot as it is stored, and behind it what was
+ * committed since, as it was sent to everybody. One more newcomer costs neither an encoding nor a copy.
+ *
+ * It holds the snapshot's bytes, which are about a tenth of what the live document takes, and a bounded tail. A tail
+ * beyond its bound is forgotten; the next newcomer makes the live document encode what follows the snapshot, once
+ * for all. So a room that nobody joins encodes nothing, and keeps no tail.
+ */
+export class FirstSync {
+  private base: Base | undefined
+  /** A snapshot that holds more than this room knows of. */
+  private early: Snapshot | undefined
+  /** Undefined where it outgrew its bound. */
+  private tail: Tail[] | undefined
+  private tailBytes = 0
+  private seq: number
+
+  constructor({ snapshot, updates, seq }: StoredDocument) {
+    this.base = snapshot
+    this.seq = snapshot?.seq ?? 0
+    const bytes = updates.reduce((sum, update) => sum + update.length, 0)
+    this.tail = updates.length > maxTailMessages || bytes > maxTailBytes ? undefined : []
+    if (this.tail) for (const update of updates) this.add(encodeSync('update', update), this.seq + 1)
+    this.seq = seq
+  }
+
+  /** An update message that everybody is sent. `seq`: of the newest update in it, rising. */
+  add(message: Uint8Array, seq: number): void {
+    this.seq = seq
+    this.tail?.push({ message, seq })
+    this.tailBytes += message.length
+    if (this.early && this.early.seq <= seq) this.rebase(this.early)
+    if (this.tailBytes > maxTailBytes || (this.tail?.length ?? 0) > maxTailMessages) this.forgetTail()
+  }
+
+  /** What is stored is not what newcomers are to have: the live document alone says that. */
+  forget(): void {
+    this.base = undefined
+    this.forgetTail()
+  }
+
+  /** A snapshot was made. One that is ahead of the room waits: nobody is sent what the room does not know. */
+  rebase(snapshot: Snapshot): void {
+    this.early = undefined
+    if (snapshot.seq > this.seq) {
+      this.early = snapshot
+      return
+    }
+    this.base = { bytes: snapshot.bytes, stateVector: snapshot.stateVector }
+    if (this.tail || snapshot.seq === this.seq) this.setTail((this.tail ?? []).filter(({ seq }) => seq > snapshot.seq))
+  }
+
+  /** The committed document. `live` equals it: call at a boundary. */
+  messages(live: LiveDocument): readonly Uint8Array[] {
+    const tail = this.tail ?? this.encodeTail(live)
+    const messages = tail.map(({ message }) => message)
+    const { base } = this
+    if (!base) return [...messages, lastMessage]
+    base.message ??= encodeSync('update', base.bytes)
+    return [base.message, ...messages, lastMessage]
+  }
+
+  private encodeTail(live: LiveDocument): Tail[] {
+    const update = live.encodeSince(this.base?.stateVector ?? nothing)
+    const isDue = update.length > maxEncodedTailBytes + (this.base?.bytes.length ?? 0)
+    if (isDue) this.base = { bytes: live.encodeSince(nothing), stateVector: live.encodeStateVector() }
+    return this.setTail(isDue ? [] : [{ message: encodeSync('update', update), seq: this.seq }])
+  }
+
+  private forgetTail(): void {
+    this.tail = undefined
+    this.tailBytes = 0
+  }
+
+  /** What was encoded at once is no reason to encode it again: only what follows counts. */
+  private setTail(tail: Tail[]): Tail[] {
+    this.tailBytes = 0
+    this.tail = tail
+    return tail
+  }
+}

@@ -1,0 +1,28 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { createDatabase, DamagedDocumentError } from '@duplex/db'
+import { makeSnapshot } from './make-snapshot.ts'
+import type { SnapshotReply, SnapshotWorkerData } from './snapshot-thread.ts'
+
+const { databaseUrl }: SnapshotWorkerData = workerData
+const database = createDatabase({ url: databaseUrl, poolSize: 1 })
+
+/** Each message is a document's id, and has one answer. */
+parentPort?.on('message', async (documentId: string) => {
+  const reply = await answer(documentId)
+  parentPort?.postMessage(reply, reply.kind === 'done' && reply.made ? ownBuffers(reply.made.bytes) : [])
+})
+
+/** A whole document is handed over instead of copied, unless others share its buffer. */
+function ownBuffers({ buffer, byteLength }: Uint8Array): ArrayBuffer[] {
+  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : []
+}
+
+async function answer(documentId: string): Promise<SnapshotReply> {
+  try {
+    const made = await makeSnapshot(database.prisma, documentId)
+    return { kind: 'done', made }
+  } catch (error) {
+    if (error instanceof DamagedDocumentError) return { kind: 'damaged', detail: error.detail }
+    return { kind: 'failed', error }
+  }
+}
