@@ -7,9 +7,13 @@ import { UsedTickets } from './access/used-tickets.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { type Config, defaultSettings, type Settings } from './config/config.ts'
 import { Connections } from './connection/connections.ts'
+import { createHandshakeLimits } from './connection/handshake-limits.ts'
+import { LoadGate } from './connection/load-gate.ts'
+import { Seats } from './connection/seats.ts'
 import { Rooms } from './room/rooms.ts'
 import { committerConnections } from './store/committer.ts'
 import { createPostgresStore } from './store/postgres-store.ts'
+import type { Store } from './store/store.ts'
 import { toStoreUrl } from './store/store-url.ts'
 import { createMetrics } from './telemetry/metrics.ts'
 import { createTelemetry } from './telemetry/telemetry.ts'
@@ -27,7 +31,7 @@ export type SyncNode = ReturnType<typeof createNode>
 
 /** Rooms, connections and what they stand on. Opens nothing before it is used. */
 export function createNode({ config, log, clock = systemClock, random = Math.random, settings: overrides }: NodeDeps) {
-  const settings: Settings = { ...defaultSettings, ...overrides }
+  const settings: Settings = { ...defaultSettings, ...config.settings, ...overrides }
   const wheel = createTimerWheel(clock)
   const connections = new Connections()
   const metrics = createMetrics({
@@ -57,7 +61,8 @@ export function createNode({ config, log, clock = systemClock, random = Math.ran
     onSnapshotWritten: telemetry.snapshotWritten,
     onSnapshotFailed: telemetry.snapshotFailed,
   })
-  const rooms: Rooms = new Rooms({ store, clock, wheel, settings, events: telemetry })
+  const loads = new LoadGate({ settings, clock, random })
+  const rooms: Rooms = new Rooms({ store: throughGate(store, loads), clock, wheel, settings, events: telemetry })
   const accessStore = createAccessStore(reader, clock)
   const watch = new AccessWatch({
     connections,
@@ -84,5 +89,18 @@ export function createNode({ config, log, clock = systemClock, random = Math.ran
     watch,
     usedTickets: new UsedTickets(),
     ticketKey: config.ticketKey,
+    seats: new Seats({ settings, random }),
+    handshakes: createHandshakeLimits({ settings, clock, random }),
+  }
+}
+
+/** The same store, whose documents are loaded as fast as the node bears it. */
+function throughGate(store: Store, gate: LoadGate): Store {
+  return {
+    ...store,
+    get state() {
+      return store.state
+    },
+    load: (documentId) => gate.run(() => store.load(documentId)),
   }
 }

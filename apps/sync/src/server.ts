@@ -60,14 +60,20 @@ function createHttp(node: SyncNode, redis: RedisHealth, config: Config, isDraini
   const { clock, wheel, telemetry, metrics, store, settings } = node
   const readiness = createReadiness({ clock, redis, isDraining, probe: store.probe })
   const routes = { register: metrics.register, readiness }
-  const http = createHttpServer((request, response) => answerHttp(routes, request, response), telemetry.requestFailed)
+  const http = createHttpServer(
+    settings.maxHandshakeMs,
+    (request, response) => answerHttp(routes, request, response),
+    telemetry.requestFailed,
+  )
   const handleUpgrade = createUpgradeHandler({
     clock,
     wheel,
     isDraining,
     allowedOrigins: config.allowedOrigins,
+    trustedProxies: config.trustedProxies,
     maxMessageBytes: settings.maxMessageBytes,
-    admit: (documentId, jwt) => admit(node, documentId, jwt),
+    maxHandshakeMs: settings.maxHandshakeMs,
+    admit: (application) => admit(node, application),
     onAdmitted: createWelcome(node),
     onRefused: telemetry.clientRefused,
   })

@@ -11,10 +11,13 @@ import type { Counters, ServerUnderTest } from './server-under-test.ts'
 
 const bundle = path.join(import.meta.dirname, '../../../apps/sync/dist/main.mjs')
 
-/** Starts the bundle that is shipped, with its defaults, on the installation's database and a free port. */
+/** All clients are on this machine: there is no limit on what one address may do. */
+const roomy = { RATE_LIMITS: 'off', MAX_CONNECTIONS_PER_ADDRESS: '100000' }
+
+/** Starts the bundle that is shipped on the installation's database and a free port. */
 export async function startDuplex({ databaseUrl, people, world }: Installation): Promise<ServerUnderTest> {
   const child = spawn(process.execPath, [inspectorArgument, bundle], {
-    env: { NODE_ENV: 'production', DATABASE_URL: databaseUrl, TICKET_SECRET: ticketSecret, SYNC_PORT: '0' },
+    env: { NODE_ENV: 'production', DATABASE_URL: databaseUrl, TICKET_SECRET: ticketSecret, SYNC_PORT: '0', ...roomy },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const exited = once(child, 'exit')

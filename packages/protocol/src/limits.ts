@@ -23,13 +23,25 @@ export const maxHandshakeMs = 10_000
 export const heartbeatMs = 20_000
 /** Unanswered pings after which a connection is given up. */
 export const maxMissedPongs = 2
-/** Bytes waiting for a slow reader before it is closed. */
-export const maxBufferedBytes = 4 * MiB
-/** Awareness client ids one connection may own. */
-export const maxAwarenessClients = 2
-/** Life of a ticket: long enough for one handshake, too short to be worth stealing. */
-export const ticketLifeSeconds = 60
-/** Messages of one connection: a lasting rate, and how many it may be ahead of it. */
-export const messageRate = { perSecond: 60, burst: 300 } as const
-/** Bytes of one connection: a whole offline document may come at once. */
-export const byteRate = { perSecond: MiB, burst: 8 * MiB } as const
+/** Connections of one person: every tab of every device, and those that a lost network has not ended yet. */
+export const maxConnectionsPerUser = 50
+/** Connections of one client address (IPv4) or /64 network (IPv6): an office behind one address. */
+export const maxConnectionsPerAddress = 200
+/** Connections to one document: each hears what every other one does. */
+export const maxConnectionsPerDocument = 500
+/**
+ * Handshakes with a good ticket, all together: each is two queries and a greeting, about 2.5 ms of a core. So a node
+ * of two cores lets the 500 clients of a restart in at once, and then spends half a core on whoever else comes.
+ */
+export const handshakeRate = { perSecond: 200, burst: 500 } as const
+/** Handshakes of one address, whatever their ticket: all that it may have at once, and again within 10 s. */
+export const addressHandshakeRate = { perSecond: 20, burst: 200 } as const
+/**
+ * Documents that are loaded: a usual one takes 5 ms of a core, so the lasting rate leaves half a core to those who
+ * write; with the burst and the queue, 500 different documents are open 3 s after a restart.
+ */
+export const loadRate = { perSecond: 100, burst: 200 } as const
+/** Documents being loaded at the same time: two fewer than the connections for reading, which admission needs as well. */
+export const maxLoads = 8
+/** Loads that wait for their turn: 3 s at `loadRate`, so that each begins well within `maxHandshakeMs`. */
+export const maxWaitingLoads = 300

@@ -107,6 +107,19 @@ describe('L5 the verdict on every close code', () => {
     stage.clock.advance(9_250)
     await statusOf(connection, isStored)
   })
+
+  test('L4 L5 a client that is refused as one too many keeps away for as long as it is told', async () => {
+    stage.server.greet = ({ socket }) => socket.close(closeTable.overloaded.code, 'busy, retry in 9000 ms')
+    const connection = stage.connect()
+    const waiting = await statusOf(connection, ({ kind }) => kind === 'waiting')
+    expect(waiting).toMatchObject({ cause: 'overloaded', retryAt: stage.clock.now() + 9_250 })
+    stage.server.greet = undefined
+    stage.page.signal('visible')
+    expect(stage.clock.waiting).toEqual([9_250])
+    stage.clock.advance(9_250)
+    await statusOf(connection, isStored)
+    expect(stage.tickets).toBe(2)
+  })
 })
 
 describe('what is never sent twice', () => {

@@ -6,6 +6,10 @@ export class UsedTickets {
   /** Ticket id -> its end, in seconds since 1970; about in order of their ends. */
   private readonly ends = new Map<string, number>()
 
+  has(ticket: { readonly id: string }): boolean {
+    return this.ends.has(ticket.id)
+  }
+
   /** False where the ticket was used before. `now`: ms since 1970. */
   claim(ticket: { readonly id: string; readonly expiresAt: number }, now: number): boolean {
     for (const [id, end] of this.ends) {

@@ -1,3 +1,4 @@
+import { limits } from '@duplex/protocol'
 import { toTicketKey } from '@duplex/protocol/server'
 import { describe, expect, it } from 'vitest'
 import { toConfig } from './config.ts'
@@ -16,7 +17,14 @@ describe('configuration', () => {
       redisUrl: undefined,
       ticketKey: toTicketKey(secret),
       allowedOrigins: new Set(['http://localhost:3000', 'http://127.0.0.1:3000']),
+      trustedProxies: { kind: 'none' },
       logLevel: 'info',
+      settings: {
+        maxConnectionsPerUser: limits.maxConnectionsPerUser,
+        maxConnectionsPerAddress: limits.maxConnectionsPerAddress,
+        maxConnectionsPerDocument: limits.maxConnectionsPerDocument,
+        addressHandshakeRate: limits.addressHandshakeRate,
+      },
     })
   })
 
@@ -39,6 +47,27 @@ describe('configuration', () => {
     )
   })
 
+  it('takes the limits on connections, and lets a larger address come back as quickly', async () => {
+    const env = readEnv({ ...minimal, MAX_CONNECTIONS_PER_USER: '7', MAX_CONNECTIONS_PER_ADDRESS: '2000' })
+    expect((await toConfig(env, noFolder)).settings).toMatchObject({
+      maxConnectionsPerUser: 7,
+      maxConnectionsPerAddress: 2_000,
+      addressHandshakeRate: { perSecond: 200, burst: 2_000 },
+    })
+  })
+
+  it('counts connections also where rates are off', async () => {
+    const { settings } = await toConfig(readEnv({ ...minimal, RATE_LIMITS: 'off' }), noFolder)
+    for (const rate of [settings.handshakeRate, settings.addressHandshakeRate, settings.loadRate])
+      expect(rate?.burst).toBeGreaterThan(1_000_000)
+    expect(settings.maxConnectionsPerAddress).toBe(limits.maxConnectionsPerAddress)
+  })
+
+  it('reads TRUSTED_PROXIES', async () => {
+    const { trustedProxies } = await toConfig(readEnv({ ...minimal, TRUSTED_PROXIES: '2' }), noFolder)
+    expect(trustedProxies).toEqual({ kind: 'hops', hops: 2 })
+  })
+
   it.each([
     ['SYNC_PORT', 'eighty'],
     ['SYNC_PORT', '70000'],
@@ -47,6 +76,10 @@ describe('configuration', () => {
     ['TICKET_SECRET', 'short'],
     ['LOG_LEVEL', 'loud'],
     ['PUBLIC_URL', 'docs.example'],
+    ['TRUSTED_PROXIES', 'yes'],
+    ['MAX_CONNECTIONS_PER_USER', '0'],
+    ['MAX_CONNECTIONS_PER_DOCUMENT', 'many'],
+    ['RATE_LIMITS', 'maybe'],
   ])('refuses %s=%s by name, and does not repeat the value of a secret', (name, value) => {
     expect(() => readEnv({ ...minimal, [name]: value })).toThrow(ConfigError)
     expect(() => readEnv({ ...minimal, [name]: value })).toThrow(name)

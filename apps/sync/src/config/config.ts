@@ -1,5 +1,5 @@
 import { limits } from '@duplex/protocol'
-import { toTicketKey } from '@duplex/protocol/server'
+import { type TrustedProxies, toTicketKey } from '@duplex/protocol/server'
 import { ConfigError, type Env } from './env.ts'
 
 export type Config = {
@@ -12,14 +12,29 @@ export type Config = {
   readonly ticketKey: Uint8Array
   /** Exact origins (scheme, host, port) whose pages may open a socket. */
   readonly allowedOrigins: ReadonlySet<string>
+  readonly trustedProxies: TrustedProxies
   readonly logLevel: string
+  /** What the environment says about the limits. */
+  readonly settings: Partial<Settings>
 }
 
-/** Sizes and times that a test sets smaller. Bytes and ms; the wire's own are in `limits` of the protocol. */
+/** Tokens a second, and how many may be taken at once. */
+type Rate = { readonly perSecond: number; readonly burst: number }
+
+/** Limits that a test sets smaller. Bytes, ms and counts; the wire's own are in `limits` of the protocol. */
 export const defaultSettings = {
   maxMessageBytes: limits.maxMessageBytes,
   maxDocumentBytes: limits.maxDocumentBytes,
   heartbeatMs: limits.heartbeatMs,
+  maxHandshakeMs: limits.maxHandshakeMs,
+  maxConnectionsPerUser: limits.maxConnectionsPerUser,
+  maxConnectionsPerAddress: limits.maxConnectionsPerAddress,
+  maxConnectionsPerDocument: limits.maxConnectionsPerDocument,
+  handshakeRate: limits.handshakeRate,
+  addressHandshakeRate: limits.addressHandshakeRate,
+  loadRate: limits.loadRate,
+  maxLoads: limits.maxLoads,
+  maxWaitingLoads: limits.maxWaitingLoads,
   /** An empty room stays loaded this long: a reload of the page must not load the document again. */
   lingerMs: 15_000,
   /** Windows that one room, and all rooms together, hold while the database is away. */
@@ -38,7 +53,14 @@ export const defaultSettings = {
   drainMs: 25_000,
 } as const
 
-export type Settings = { readonly [K in keyof typeof defaultSettings]: number }
+export type Settings = {
+  readonly [K in keyof typeof defaultSettings]: (typeof defaultSettings)[K] extends number ? number : Rate
+}
+
+/** No limit that anybody could reach. */
+const unlimited: Rate = { perSecond: 1e9, burst: 1e9 }
+/** An address fills its share of connections at once, and again within so many seconds. */
+const refillSeconds = limits.addressHandshakeRate.burst / limits.addressHandshakeRate.perSecond
 
 /** `secretOf` reads the installation's own ticket secret from its data folder. */
 export async function toConfig(env: Env, secretOf: (dataDir: string) => Promise<string>): Promise<Config> {
@@ -49,7 +71,23 @@ export async function toConfig(env: Env, secretOf: (dataDir: string) => Promise<
     redisUrl: env.REDIS_URL,
     ticketKey: toTicketKey(await readTicketSecret(env, secretOf)),
     allowedOrigins: readOrigins(env),
+    trustedProxies: env.TRUSTED_PROXIES,
     logLevel: env.LOG_LEVEL,
+    settings: readSettings(env),
+  }
+}
+
+function readSettings(env: Env): Partial<Settings> {
+  const perAddress = env.MAX_CONNECTIONS_PER_ADDRESS
+  const rates =
+    env.RATE_LIMITS === 'off'
+      ? { handshakeRate: unlimited, addressHandshakeRate: unlimited, loadRate: unlimited }
+      : { addressHandshakeRate: { perSecond: perAddress / refillSeconds, burst: perAddress } }
+  return {
+    maxConnectionsPerUser: env.MAX_CONNECTIONS_PER_USER,
+    maxConnectionsPerAddress: perAddress,
+    maxConnectionsPerDocument: env.MAX_CONNECTIONS_PER_DOCUMENT,
+    ...rates,
   }
 }
 

@@ -1,7 +1,10 @@
+import { limits } from '@duplex/protocol'
+import { trustedProxiesSchema } from '@duplex/protocol/server'
 import { z } from 'zod'
 
 const text = z.string().trim().min(1)
 const port = z.coerce.number().int().min(0).max(65_535)
+const count = z.coerce.number().int().min(1).max(1_000_000)
 
 /** Every variable that the sync server reads. An empty variable counts as absent. */
 const envSchema = z.object({
@@ -14,6 +17,11 @@ const envSchema = z.object({
   ALLOWED_ORIGINS: text.optional(),
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   WEB_PORT: port.default(3000),
+  TRUSTED_PROXIES: trustedProxiesSchema,
+  MAX_CONNECTIONS_PER_USER: count.default(limits.maxConnectionsPerUser),
+  MAX_CONNECTIONS_PER_ADDRESS: count.default(limits.maxConnectionsPerAddress),
+  MAX_CONNECTIONS_PER_DOCUMENT: count.default(limits.maxConnectionsPerDocument),
+  RATE_LIMITS: z.enum(['on', 'off']).default('on'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
 

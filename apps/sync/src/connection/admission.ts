@@ -8,6 +8,8 @@ import type { Clock } from '../clock.ts'
 import { closeOf } from '../refusal.ts'
 import type { Lease, Rooms } from '../room/rooms.ts'
 import type { Introduction } from './connection.ts'
+import type { HandshakeLimits } from './handshake-limits.ts'
+import type { Seat, Seats } from './seats.ts'
 
 export type AdmissionContext = {
   readonly clock: Clock
@@ -16,9 +18,18 @@ export type AdmissionContext = {
   readonly accessStore: AccessStore
   readonly watch: AccessWatch
   readonly rooms: Rooms
+  readonly handshakes: HandshakeLimits
+  readonly seats: Seats
 }
 
-/** `lease` is the caller's to release. */
+/** What a client asks for. `address`: where it is, as far as that is known; clients of one place share limits. */
+export type Application = {
+  readonly documentId: string
+  readonly jwt: string | undefined
+  readonly address: string
+}
+
+/** `lease` is the caller's to release, and the seat of the connection with it. */
 export type Admission =
   | { readonly kind: 'admitted'; readonly introduction: Introduction; readonly lease: Lease; readonly title: string }
   | { readonly kind: 'refused'; readonly close: CloseName; readonly cause?: unknown }
@@ -27,31 +38,48 @@ export type Admission =
  * Decides about a client, on whatever transport it came. The document is loaded when this answers, so that no byte
  * of it is sent before, and nothing after waits for it.
  */
-export async function admit(
-  context: AdmissionContext,
-  documentId: string,
-  jwt: string | undefined,
-): Promise<Admission> {
-  const ticket = jwt === undefined ? undefined : await readTicket(jwt, context.ticketKey, context.clock.now())
-  if (!ticket) return refuse('signedOut')
-  if (ticket.documentId !== documentId) return refuse('notFound')
-  if (ticket.schemaVersion < schemaVersion) return refuse('schemaTooOld')
-  // Changes that are announced between reading the facts and becoming a connection count as well.
-  const recording = context.watch.record()
+export async function admit(context: AdmissionContext, application: Application): Promise<Admission> {
   try {
-    return await admitTicket(context, ticket, (passport) =>
-      recording.changes.map((change) => verdictOfChange(change, passport)).find((close) => close !== undefined),
-    )
+    context.handshakes.knock(application.address)
+    const ticket = await readApplication(context, application)
+    if (typeof ticket === 'string') return refuse(ticket)
+    return await admitTicket(context, ticket, application.address)
   } catch (cause) {
     return refuse(closeOf(cause), cause)
-  } finally {
-    recording.stop()
   }
 }
 
-async function admitTicket(
+/** Costs no query, so that nobody without a good ticket can keep the database busy. */
+async function readApplication(context: AdmissionContext, { documentId, jwt }: Application) {
+  const { ticketKey, usedTickets, clock } = context
+  const ticket = jwt === undefined ? undefined : await readTicket(jwt, ticketKey, clock.now())
+  if (!ticket || usedTickets.has(ticket)) return 'signedOut'
+  if (ticket.documentId !== documentId) return 'notFound'
+  return ticket.schemaVersion < schemaVersion ? 'schemaTooOld' : ticket
+}
+
+async function admitTicket(context: AdmissionContext, ticket: Ticket, address: string): Promise<Admission> {
+  const { documentId, userId } = ticket
+  const seat = context.seats.take({ documentId, userId, address })
+  // Changes that are announced between reading the facts and becoming a connection count as well.
+  const recording = context.watch.record()
+  let admission: Admission | undefined
+  try {
+    context.handshakes.enter()
+    admission = await admitSeated(context, ticket, seat, (passport) =>
+      recording.changes.map((change) => verdictOfChange(change, passport)).find((close) => close !== undefined),
+    )
+    return admission
+  } finally {
+    recording.stop()
+    if (admission?.kind !== 'admitted') seat.release()
+  }
+}
+
+async function admitSeated(
   { accessStore, rooms, usedTickets, clock }: AdmissionContext,
   ticket: Ticket,
+  seat: Seat,
   verdictSince: (passport: Passport) => CloseName | undefined,
 ): Promise<Admission> {
   const { documentId, userId, sessionId, accessVersion } = ticket
@@ -69,7 +97,18 @@ async function admitTicket(
   }
   const person = { id: userId, name: ticket.userName, color: caretColourOf(userId) }
   const title = facts.documents.get(documentId)?.title ?? ''
-  return { kind: 'admitted', introduction: { passport, person, role: ticket.role }, lease, title }
+  const introduction = { passport, person, role: ticket.role }
+  return { kind: 'admitted', introduction, lease: withSeat(lease, seat), title }
+}
+
+function withSeat({ room, release }: Lease, seat: Seat): Lease {
+  return {
+    room,
+    release() {
+      release()
+      seat.release()
+    },
+  }
 }
 
 function refuse(close: CloseName, cause?: unknown): Admission {

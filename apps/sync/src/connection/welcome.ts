@@ -43,7 +43,12 @@ export function createWelcome(context: WelcomeContext): (admitted: Admitted, tra
     })
     connections.add(connection)
     telemetry.connectionOpened(documentId, userId)
-    connection.open(greet(context, introduction, title))
+    try {
+      connection.open(greet(context, introduction, title))
+    } catch (error) {
+      telemetry.messageFailed(error)
+      connection.end('internalError')
+    }
   }
 }
 

@@ -1,12 +1,22 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { limits } from '@duplex/protocol'
 
-/** An HTTP server that gives up on slow requests. `answer` rejecting is a bug of ours and says nothing to the client. */
+/** Unfinished requests are looked for this often; Node's own 30 s would make 40 s of a limit of 10 s. */
+const checkMs = 500
+
+/**
+ * An HTTP server that gives up on requests which are not complete after `maxHandshakeMs`, begun or not. `answer`
+ * rejecting is a bug of ours and says nothing to the client.
+ */
 export function createHttpServer(
+  maxHandshakeMs: number,
   answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
   onBug: (error: unknown) => void,
 ): Server {
-  const timeouts = { headersTimeout: limits.maxHandshakeMs, requestTimeout: limits.maxHandshakeMs }
+  const timeouts = {
+    headersTimeout: maxHandshakeMs,
+    requestTimeout: maxHandshakeMs,
+    connectionsCheckingInterval: checkMs,
+  }
   const server = createServer(timeouts, (request, response) => {
     answer(request, response).catch((error: unknown) => {
       onBug(error)

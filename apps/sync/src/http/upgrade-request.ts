@@ -1,25 +1,37 @@
 import type { IncomingMessage } from 'node:http'
 import { ticketProtocolPrefix } from '@duplex/protocol'
+import { resolveClientAddress, type TrustedProxies, toAddressBlock } from '@duplex/protocol/server'
 import { z } from 'zod'
+import type { Application } from '../connection/admission.ts'
 
 const path = /^\/sync\/v1\/([^/]+)$/
 const documentIdSchema = z.uuid()
 
 export type UpgradeRequest =
-  | { readonly kind: 'valid'; readonly documentId: string; readonly jwt: string | undefined }
+  | ({ readonly kind: 'valid' } & Application)
   | { readonly kind: 'invalid'; readonly status: 403 | 404 }
+
+type Believed = { readonly allowedOrigins: ReadonlySet<string>; readonly trustedProxies: TrustedProxies }
 
 /**
  * Reads GET /sync/v1/{documentId}. A page of a foreign origin is refused before anything else is looked at; a client
  * without an Origin is no browser and needs a ticket like everybody.
  */
-export function readUpgradeRequest(request: IncomingMessage, allowedOrigins: ReadonlySet<string>): UpgradeRequest {
+export function readUpgradeRequest(
+  request: IncomingMessage,
+  { allowedOrigins, trustedProxies }: Believed,
+): UpgradeRequest {
   const { origin } = request.headers
   if (origin !== undefined && !allowedOrigins.has(origin)) return { kind: 'invalid', status: 403 }
   const [pathname = '', query] = (request.url ?? '').split('?', 2)
   const documentId = documentIdSchema.safeParse(path.exec(pathname)?.[1])
   if (!documentId.success) return { kind: 'invalid', status: 404 }
-  return { kind: 'valid', documentId: documentId.data.toLowerCase(), jwt: readTicketText(request, query) }
+  return {
+    kind: 'valid',
+    documentId: documentId.data.toLowerCase(),
+    jwt: readTicketText(request, query),
+    address: readPlace(request, trustedProxies),
+  }
 }
 
 /** From the subprotocol list, so that it is in no URL; from the query for clients that cannot set one. */
@@ -27,4 +39,11 @@ function readTicketText(request: IncomingMessage, query: string | undefined): st
   const offered = request.headers['sec-websocket-protocol']?.split(',').map((name) => name.trim())
   const ticket = offered?.find((name) => name.startsWith(ticketProtocolPrefix))
   return ticket?.slice(ticketProtocolPrefix.length) ?? new URLSearchParams(query).get('ticket') ?? undefined
+}
+
+/** All whose address a proxy did not tell share one place. */
+function readPlace({ headers, socket }: IncomingMessage, trustedProxies: TrustedProxies): string {
+  const forwardedFor = [headers['x-forwarded-for']].flat().join(',') || undefined
+  const address = resolveClientAddress(socket.remoteAddress, forwardedFor, trustedProxies)
+  return address === undefined ? 'unknown' : toAddressBlock(address)
 }

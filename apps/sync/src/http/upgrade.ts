@@ -1,10 +1,12 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type CloseName, closeTable, limits, subprotocol } from '@duplex/protocol'
+import type { TrustedProxies } from '@duplex/protocol/server'
 import { WebSocketServer } from 'ws'
 import type { Clock } from '../clock.ts'
-import type { Admission } from '../connection/admission.ts'
+import type { Admission, Application } from '../connection/admission.ts'
 import { within } from '../deadline.ts'
+import { Overload } from '../overload.ts'
 import type { TimerWheel } from '../timer-wheel.ts'
 import type { Transport } from '../transport/transport.ts'
 import { createWebSocketTransport } from '../transport/websocket.ts'
@@ -14,9 +16,11 @@ export type UpgradeContext = {
   readonly clock: Clock
   readonly wheel: TimerWheel
   readonly allowedOrigins: ReadonlySet<string>
+  readonly trustedProxies: TrustedProxies
   readonly maxMessageBytes: number
+  readonly maxHandshakeMs: number
   isDraining(): boolean
-  admit(documentId: string, jwt: string | undefined): Promise<Admission>
+  admit(application: Application): Promise<Admission>
   /** The lease is the receiver's from here on. */
   onAdmitted(admission: Extract<Admission, { kind: 'admitted' }>, transport: Transport): void
   onRefused(reason: CloseName | 'origin' | 'path' | 'draining', cause?: unknown): void
@@ -48,9 +52,9 @@ export function createUpgradeHandler(context: UpgradeContext): UpgradeHandler {
     // Without a listener a reset of the connection would end the process.
     socket.on('error', () => socket.destroy())
     if (context.isDraining()) return refuse(context, socket, 503, 'draining')
-    const asked = readUpgradeRequest(request, context.allowedOrigins)
+    const asked = readUpgradeRequest(request, context)
     if (asked.kind === 'invalid') return refuse(context, socket, asked.status, asked.status === 403 ? 'origin' : 'path')
-    void decide(context, asked.documentId, asked.jwt).then((admission) => {
+    void decide(context, asked).then((admission) => {
       if (socket.destroyed) return dismiss(admission)
       upgrade(context, server, { request, socket, head }, admission)
     })
@@ -58,10 +62,10 @@ export function createUpgradeHandler(context: UpgradeContext): UpgradeHandler {
 }
 
 /** Never throws. A decision that takes too long is a no. */
-async function decide(context: UpgradeContext, documentId: string, jwt: string | undefined): Promise<Admission> {
-  const admission = context.admit(documentId, jwt)
+async function decide(context: UpgradeContext, application: Application): Promise<Admission> {
+  const admission = context.admit(application)
   try {
-    return await within(context.clock, limits.maxHandshakeMs, admission)
+    return await within(context.clock, context.maxHandshakeMs, admission)
   } catch (cause) {
     void admission.then(dismiss)
     return { kind: 'refused', close: 'storageAway', cause }
@@ -82,7 +86,7 @@ function upgrade(context: UpgradeContext, server: WebSocketServer, handshake: Ha
       admission.kind === 'refused' ? admission : { close: 'goingAway' as const, cause: undefined }
     context.onRefused(close, cause)
     transport.open(deaf)
-    transport.close(closeTable[close].code, closeTable[close].meaning)
+    transport.close(closeTable[close].code, cause instanceof Overload ? cause.reason : closeTable[close].meaning)
   })
   if (!isUpgraded) dismiss(admission)
 }

@@ -1,5 +1,6 @@
 import type { CloseName } from '@duplex/protocol'
 import type { Logger } from 'pino'
+import { Overload } from '../overload.ts'
 import type { StorageState } from '../store/store.ts'
 import type { Metrics } from './metrics.ts'
 
@@ -13,8 +14,10 @@ export function createTelemetry(log: Logger, metrics: Metrics) {
       log.debug({ documentId, userId, close }, 'connection ended')
     },
     clientRefused(close: CloseName | 'origin' | 'path' | 'draining', cause?: unknown) {
-      metrics.refusals.inc({ close })
-      if (close === 'internalError') log.error({ err: cause }, 'letting a client in failed')
+      const reason = cause instanceof Overload ? cause.of : close
+      metrics.refusals.inc({ close: reason })
+      if (reason !== close) log.info({ close, of: reason }, 'client refused')
+      else if (close === 'internalError') log.error({ err: cause }, 'letting a client in failed')
       else log.info({ close, err: cause }, 'client refused')
     },
     messagePassed(direction: 'in' | 'out', bytes: number) {

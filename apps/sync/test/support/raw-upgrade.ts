@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { connect, type Socket } from 'node:net'
 import { until } from './until.ts'
 
-/** A WebSocket whose every byte the test writes, after a handshake that succeeds. */
+/** A WebSocket whose every byte the test writes, after a handshake that was answered. */
 export type RawSocket = {
   readonly socket: Socket
   /** Close code in the server's close frame, once it came. */
@@ -10,7 +10,9 @@ export type RawSocket = {
   readonly isGone: boolean
 }
 
-export async function openRaw(port: number, path: string): Promise<RawSocket> {
+const randomKey = () => randomBytes(16).toString('base64')
+
+export async function openRaw(port: number, path: string, { key = randomKey() } = {}): Promise<RawSocket> {
   const socket = connect(port, '127.0.0.1')
   let received = Buffer.alloc(0)
   let isGone = false
@@ -21,7 +23,6 @@ export async function openRaw(port: number, path: string): Promise<RawSocket> {
   socket.on('close', () => {
     isGone = true
   })
-  const key = randomBytes(16).toString('base64')
   socket.write(
     `GET ${path} HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
       `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${key}\r\n\r\n`,

@@ -8,11 +8,20 @@ export type RowLock = {
 }
 
 /** Locks a document's row, as a transaction of somebody else would. */
-export async function lockDocument(databaseUrl: string, documentId: string): Promise<RowLock> {
+export function lockDocument(databaseUrl: string, documentId: string): Promise<RowLock> {
+  return hold(databaseUrl, 'SELECT 1 FROM "Document" WHERE "id" = $1 FOR UPDATE', [documentId])
+}
+
+/** Keeps everybody from reading a table, too. */
+export function lockTable(databaseUrl: string, table: 'Document' | 'DocumentUpdate'): Promise<RowLock> {
+  return hold(databaseUrl, `LOCK TABLE "${table}" IN ACCESS EXCLUSIVE MODE`)
+}
+
+async function hold(databaseUrl: string, statement: string, values: string[] = []): Promise<RowLock> {
   const client = new Client({ connectionString: databaseUrl })
   await client.connect()
   await client.query('BEGIN')
-  await client.query('SELECT 1 FROM "Document" WHERE "id" = $1 FOR UPDATE', [documentId])
+  await client.query(statement, values)
   return {
     waitedFor: () =>
       until('a statement waits for the lock', async () => {

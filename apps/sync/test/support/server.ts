@@ -23,7 +23,9 @@ export async function startServer(
     databaseUrl,
     ticketKey,
     allowedOrigins: new Set([origin]),
+    trustedProxies: { kind: 'none' },
     logLevel: 'silent',
+    settings: {},
     ...deps.config,
   }
   const server = createSyncServer({ ...deps, config, log: pino({ level: 'silent' }) })

@@ -1,0 +1,27 @@
+import { Refusal } from './refusal.ts'
+
+/** Of what there is too much. */
+export type OverloadOf =
+  | 'userConnections'
+  | 'addressConnections'
+  | 'documentConnections'
+  | 'addressHandshakes'
+  | 'nodeHandshakes'
+  | 'documentLoads'
+
+/** A no to a client that may come back after `retryMs`. */
+export class Overload extends Refusal {
+  readonly of: OverloadOf
+  readonly retryMs: number
+
+  constructor(of: OverloadOf, retryMs: number) {
+    super('overloaded')
+    this.of = of
+    this.retryMs = Math.ceil(retryMs)
+  }
+
+  /** For the close frame: clients find their time in it. */
+  get reason(): string {
+    return `busy, retry in ${this.retryMs} ms`
+  }
+}
