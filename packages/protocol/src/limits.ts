@@ -23,6 +23,16 @@ export const maxHandshakeMs = 10_000
 export const heartbeatMs = 20_000
 /** Unanswered pings after which a connection is given up. */
 export const maxMissedPongs = 2
+/** Bytes waiting for a slow reader before it is closed. */
+export const maxBufferedBytes = 4 * MiB
+/** Awareness client ids one connection may own. */
+export const maxAwarenessClients = 2
+/** Life of a ticket: long enough for one handshake, too short to be worth stealing. */
+export const ticketLifeSeconds = 60
+/** Messages of one connection: a lasting rate, and how many it may be ahead of it. */
+export const messageRate = { perSecond: 60, burst: 300 } as const
+/** Bytes of one connection: a whole offline document may come at once. */
+export const byteRate = { perSecond: MiB, burst: 8 * MiB } as const
 /** Connections of one person: every tab of every device, and those that a lost network has not ended yet. */
 export const maxConnectionsPerUser = 50
 /** Connections of one client address (IPv4) or /64 network (IPv6): an office behind one address. */
