@@ -52,7 +52,8 @@ describe('stores', () => {
   it('ST2 commits what gathers behind a statement with the next one, all rooms together', async () => {
     const documentIds = await Promise.all(Array.from({ length: 20 }, () => fixture.world.addDocument()))
     groups.length = 0
-    const append = (documentId: string) => store.append({ documentId, bytes: new Uint8Array([0, 0]), authorIds: [] })
+    const append = (documentId: string) =>
+      store.append({ documentId, bytes: new Uint8Array([0, 0]), authorIds: [], claims: [] })
     expect(await Promise.all(documentIds.map(append))).toEqual(documentIds.map(() => 1))
     expect(groups).toEqual([1, 19])
   })

@@ -23,6 +23,14 @@ export const maxHandshakeMs = 10_000
 export const heartbeatMs = 20_000
 /** Unanswered pings after which a connection is given up. */
 export const maxMissedPongs = 2
+/** How deep nodes nest, texts included: the conversions of a document go no deeper. */
+export const maxNodeDepth = 64
+/** UTF-16 units of the name of a node, an attribute or a format. */
+export const maxNameLength = 256
+/** Yjs client ids that come into a document with one update: somebody has one for each page that they opened. */
+export const maxNewClients = 10_000
+/** Clocks of structs without content in one update: what an hour at the full byte rate could have typed and deleted. */
+export const maxEmptyClocks = 2 ** 32
 /** Bytes waiting for a slow reader before it is closed. */
 export const maxBufferedBytes = 4 * MiB
 /** Awareness client ids one connection may own. */

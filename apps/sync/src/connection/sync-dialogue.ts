@@ -27,6 +27,8 @@ type State =
 
 const refusals = {
   forbidden: 'forbidden',
+  policy: 'policy',
+  'client-taken': 'clientIdTaken',
   'document-full': 'documentTooBig',
   'queue-full': 'storageAway',
 } as const satisfies Record<Exclude<Judgement['kind'], 'fits' | 'known' | 'gap'>, CloseName>
@@ -98,7 +100,7 @@ export class SyncDialogue {
 
   private judge(update: Uint8Array): Judgement | { readonly kind: 'undecodable' } {
     try {
-      return this.room.judge(update, mayWrite(this.role) ? 'writer' : 'reader')
+      return this.room.judge(update, mayWrite(this.role) ? 'writer' : 'reader', this.speaker.person.id)
     } catch (error) {
       if (error instanceof UndecodableError) return { kind: 'undecodable' }
       throw error

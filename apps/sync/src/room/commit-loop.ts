@@ -1,9 +1,11 @@
 import type { CloseName } from '@duplex/protocol'
+import * as Y from 'yjs'
 import type { Cancel } from '../clock.ts'
 import { closeOf } from '../refusal.ts'
-import type { Store, StoredDocument } from '../store/store.ts'
+import type { LoadedDocument, Store } from '../store/store.ts'
 import type { TimerWheel } from '../timer-wheel.ts'
 import type { ByteBudget } from './byte-budget.ts'
+import { type ClaimVerdict, judgeClients, toClaims } from './client-claims.ts'
 import { LiveDocument, PoisonError } from './live-document.ts'
 import type { Member } from './member.ts'
 import { type HeldUpdate, Window } from './window.ts'
@@ -42,6 +44,8 @@ export class CommitLoop {
   live: LiveDocument
   /** Newest committed update. */
   seq: number
+  /** Yjs client id -> whose it is, by what is stored. Covers every id that has structs in what is stored. */
+  private owners: Map<number, string>
   private gathered = new Window()
   /** Applied to `live` and not yet known to be stored. */
   private inFlight: Window | undefined
@@ -50,11 +54,12 @@ export class CommitLoop {
 
   constructor(
     private readonly documentId: string,
-    stored: StoredDocument,
+    stored: LoadedDocument,
     private readonly context: CommitLoopContext,
   ) {
     this.live = new LiveDocument(stored)
     this.seq = stored.seq
+    this.owners = new Map(stored.claims)
   }
 
   get isFlushed(): boolean {
@@ -71,6 +76,16 @@ export class CommitLoop {
 
   /** The next clock of `client`, with everything counted that waits. */
   readonly clockOf = (client: number): number => this.gathered.clocks.get(client) ?? this.live.clockOf(client)
+
+  /** Whether the new structs of an update, after which `clocks` hold, are under ids that are `userId`'s to use. */
+  judgeClients(userId: string, clocks: ReadonlyMap<number, number>): ClaimVerdict {
+    const waiting = [this.inFlight, this.gathered].flatMap((window) => window?.claims ?? [])
+    return judgeClients(userId, clocks, this.clockOf, this.owners, waiting)
+  }
+
+  get gatheredClaims(): number {
+    return this.gathered.claims.size
+  }
 
   hold(update: HeldUpdate, upTo: number): void {
     this.context.queue.take(update.bytes.length)
@@ -99,7 +114,7 @@ export class CommitLoop {
 
   private advance(): void {
     while (this.isRunning && this.isAtBoundary() && !this.gathered.isEmpty) {
-      const window = this.gathered
+      const window = this.withoutTaken(this.gathered)
       this.gathered = new Window()
       this.inFlight = window
       this.process(window).catch((cause: unknown) => this.fail(cause))
@@ -114,18 +129,21 @@ export class CommitLoop {
   /** Without anything to store the window is settled before this returns. */
   private async process(window: Window): Promise<void> {
     const { update, poison } = this.apply(window)
-    if (poison) return await this.reload(window, poison)
+    if (poison) return await this.expel(window, poison)
     if (update === undefined) return this.settle({ window, update, foreign: undefined, seq: this.seq })
     const stop = this.watchForStall()
     try {
-      const seq = await this.context.store.append({
+      const appended = await this.context.store.append({
         documentId: this.documentId,
         bytes: update,
         authorIds: window.authorIds,
+        claims: toClaims(window.claims, this.owners),
       })
       if (!this.isRunning) return
-      if (seq === undefined) return this.context.onFailed('deleted')
-      this.settle({ window, update, foreign: await this.readForeign(seq), seq })
+      if (appended === 'gone') return this.context.onFailed('deleted')
+      if (appended === 'taken') return await this.reload(window)
+      for (const [client, userId] of window.claims) this.owners.set(client, userId)
+      this.settle({ window, update, foreign: await this.readForeign(appended), seq: appended })
     } finally {
       stop()
     }
@@ -149,8 +167,9 @@ export class CommitLoop {
 
   private apply(window: Window): { update?: Uint8Array; poison?: PoisonError } {
     try {
-      const { update, misfits } = this.live.apply(window.updates.map((held) => held.bytes))
+      const { update, misfits } = this.live.apply(window.updates)
       // Structs of two clients that wait for each other pass the check for gaps; no client makes such an update.
+      // Nor does one that makes a document end in nodes deeper than anybody reads.
       for (const place of misfits) window.updates[place]?.author.end('policy')
       return { update }
     } catch (error) {
@@ -159,33 +178,68 @@ export class CommitLoop {
     }
   }
 
-  /** Builds the live document anew from what is stored, and applies what waits without the author of the poison. */
-  private async reload(window: Window, poison: PoisonError): Promise<void> {
+  /** A claim that another node stored since an update was judged ends the update's author, as it would now. */
+  private withoutTaken(window: Window): Window {
+    const losers = window.claimantsAgainst(this.owners)
+    if (losers.size === 0) return window
+    for (const loser of losers) loser.end('clientIdTaken')
+    const rest = new Window()
+    window.moveTo(rest, losers)
+    this.context.queue.give(window.bytes - rest.bytes)
+    return rest
+  }
+
+  private async expel(window: Window, poison: PoisonError): Promise<void> {
     this.context.onPoison(poison)
     const culprit = window.updates[poison.place]?.author
     culprit?.end('policy')
+    if (culprit) await this.reload(window, culprit)
+    else this.context.onFailed('internalError', poison)
+  }
+
+  /**
+   * Builds the live document anew from what is stored: it holds a window that cannot be. What waits goes on without
+   * the updates of `culprit`; where there is none, the claims that are stored now say whose must not.
+   */
+  private async reload(window: Window, culprit?: Member): Promise<void> {
     const stored = await this.context.store.load(this.documentId)
-    if (!this.isRunning) return
     if (!stored) return this.context.onFailed('deleted')
-    if (!culprit || stored.seq !== this.seq) return this.context.onFailed('internalError', poison)
+    const foreign = await this.readBetween(stored.seq + 1)
+    if (!this.isRunning) return
     const held = this.heldBytes
     const rest = new Window()
-    for (const part of [window, this.gathered]) part.moveTo(rest, culprit)
+    for (const part of [window, this.gathered]) part.moveTo(rest, new Set(culprit && [culprit]))
     this.context.queue.give(held - rest.bytes)
     this.live.destroy()
     this.live = new LiveDocument(stored)
+    this.owners = new Map(stored.claims)
     this.gathered = rest
-    this.inFlight = undefined
-    this.runBoundary()
-    this.advance()
+    if (!culprit && rest.claimantsAgainst(this.owners).size === 0) {
+      return this.context.onFailed('internalError', new Error('a claim was refused that nobody else has'))
+    }
+    this.settle({
+      window: new Window(),
+      update: undefined,
+      foreign: foreign && Y.mergeUpdates(foreign),
+      seq: stored.seq,
+    })
   }
 
-  /** Rows that another node stored between ours, as one update. */
+  /** What another node stored between our last update and that of `seq`, as one update. */
   private async readForeign(seq: number): Promise<Uint8Array | undefined> {
+    const rows = await this.readBetween(seq)
+    if (!rows) return undefined
+    const owners = await this.context.store.readClaims(this.documentId)
+    if (!this.isRunning) return undefined
+    this.owners = new Map(owners)
+    return this.live.apply(rows.map((bytes) => ({ bytes }))).update
+  }
+
+  private async readBetween(seq: number): Promise<Uint8Array[] | undefined> {
     const missing = seq - this.seq - 1
     if (missing === 0) return undefined
     const rows = await this.context.store.readAfter(this.documentId, this.seq, missing)
-    return this.live.apply(rows.map((row) => row.bytes)).update
+    return rows.map((row) => row.bytes)
   }
 
   private watchForStall(): Cancel {

@@ -1,15 +1,19 @@
-import { digestStateVector } from '@duplex/protocol'
+import { digestStateVector, limits } from '@duplex/protocol'
 import * as Y from 'yjs'
 import type { StoredDocument } from '../store/store.ts'
+import { deepestNode } from './node-depth.ts'
 import { isContained, type KnownClocks } from './update-check.ts'
 import type { UpdateScan } from './update-scan.ts'
 
 /** What a transaction made of its updates. `update` is absent where they changed nothing. */
 export type Applied = {
   readonly update: Uint8Array | undefined
-  /** Places of the updates of which something could not be placed; that part is dropped. */
+  /** Places of the updates of which something could not be placed, or all would nest too deep; that is dropped. */
   readonly misfits: readonly number[]
 }
+
+/** `makesNodes`: the update brings nodes, whose depth is to be looked at. */
+export type Applicable = { readonly bytes: Uint8Array; readonly makesNodes?: boolean }
 
 /** An update that passed every check and made Yjs throw. The document is half changed and must not be used again. */
 export class PoisonError extends Error {
@@ -50,7 +54,7 @@ export class LiveDocument {
   }
 
   /** Applies checked updates in one transaction. Throws {@link PoisonError}. */
-  apply(updates: readonly Uint8Array[]): Applied {
+  apply(updates: readonly Applicable[]): Applied {
     const misfits: number[] = []
     let place = 0
     this.made = []
@@ -60,8 +64,7 @@ export class LiveDocument {
     try {
       Y.transact(this.doc, () => {
         for (; place < updates.length; place++) {
-          Y.applyUpdate(this.doc, updates[place] as Uint8Array)
-          if (this.dropPending()) misfits.push(place)
+          if (!this.applyOne(updates[place] as Applicable)) misfits.push(place)
         }
       })
     } catch (cause) {
@@ -69,6 +72,13 @@ export class LiveDocument {
     }
     const update = this.made.length > 1 ? Y.mergeUpdates(this.made) : this.made[0]
     return { update, misfits }
+  }
+
+  /** Whether all of it was placed. Depth is known only here, where what the update builds on has been applied. */
+  private applyOne({ bytes, makesNodes }: Applicable): boolean {
+    if (makesNodes && deepestNode(bytes, this.doc) > limits.maxNodeDepth) return false
+    Y.applyUpdate(this.doc, bytes)
+    return !this.dropPending()
   }
 
   readonly clockOf: KnownClocks = (client) => Y.getState(this.doc.store, client)

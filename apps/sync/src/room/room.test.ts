@@ -11,6 +11,8 @@ import type { Member } from './member.ts'
 import { Room } from './room.ts'
 
 const documentId = '01890a5d-ac96-774b-bcce-b302099a8057'
+/** "default", as a varString. */
+const rootName = [7, 0x64, 0x65, 0x66, 0x61, 0x75, 0x6c, 0x74]
 
 /** Types into a document of its own, and gives each change to the room as it is made. */
 class Writer {
@@ -33,7 +35,7 @@ class Writer {
   }
 
   give(update: Uint8Array): string {
-    const judgement = this.room.judge(update, 'writer')
+    const judgement = this.room.judge(update, 'writer', this.member.person.id)
     if (judgement.kind === 'fits' || judgement.kind === 'known')
       this.room.hold(this.member, update, judgement, ++this.sent)
     return judgement.kind
@@ -154,9 +156,9 @@ describe('Room', () => {
   it('V1 takes from a reader what the room has, and nothing else', async () => {
     ada.type('theirs')
     await settled()
-    expect(room.judge(Y.encodeStateAsUpdate(ada.doc), 'reader').kind).toBe('known')
+    expect(room.judge(Y.encodeStateAsUpdate(ada.doc), 'reader', 'bob').kind).toBe('known')
     ada.doc.getText('default').delete(0, 1)
-    expect(room.judge(Y.encodeStateAsUpdate(ada.doc), 'reader').kind).toBe('forbidden')
+    expect(room.judge(Y.encodeStateAsUpdate(ada.doc), 'reader', 'bob').kind).toBe('forbidden')
   })
 
   it('V3 judges by what waits as well as by what is stored', async () => {
@@ -165,9 +167,9 @@ describe('Room', () => {
       ada.doc.getText('default').insert(0, letter)
     }
     const [first, second, third] = ada.made.splice(0) as [Uint8Array, Uint8Array, Uint8Array]
-    expect(room.judge(second, 'writer').kind).toBe('gap')
+    expect(room.judge(second, 'writer', 'ada').kind).toBe('gap')
     expect([ada.give(first), ada.give(second)]).toEqual(['fits', 'fits'])
-    expect(room.judge(third, 'writer').kind).toBe('fits')
+    expect(room.judge(third, 'writer', 'ada').kind).toBe('fits')
   })
 
   it('V6 refuses what makes the document too big, still takes deletions, and warns before', async () => {
@@ -227,7 +229,7 @@ describe('Room', () => {
   it('ST4 shows what another node stored in between before its own', async () => {
     const other = new Y.Doc()
     other.getText('default').insert(0, 'elsewhere')
-    await store.append({ documentId, bytes: Y.encodeStateAsUpdate(other), authorIds: [] })
+    await store.append({ documentId, bytes: Y.encodeStateAsUpdate(other), authorIds: [], claims: [] })
     ada.type('here')
     await settled()
     expect(room.seq).toBe(2)
@@ -256,7 +258,8 @@ describe('Room', () => {
     store.hold()
     ada.type('in flight')
     bob.type('good')
-    const judgement = room.judge(new Uint8Array([1, 1, 5, 0, 4, 1, 1, 0x61, 1, 0x61, 0]), 'writer')
+    const insertion = new Uint8Array([1, 1, 5, 0, 4, 1, ...rootName, 1, 0x61, 0])
+    const judgement = room.judge(insertion, 'writer', 'eve')
     expect(judgement.kind).toBe('fits')
     const eve = new Writer(
       room,

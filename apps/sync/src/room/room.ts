@@ -1,8 +1,9 @@
-import type { CloseName } from '@duplex/protocol'
+import { type CloseName, contentRoot, limits } from '@duplex/protocol'
 import type { Settings } from '../config/config.ts'
-import type { Store, StoredDocument } from '../store/store.ts'
+import type { LoadedDocument, Store } from '../store/store.ts'
 import type { TimerWheel } from '../timer-wheel.ts'
 import { Answers } from './answers.ts'
+import { BrokenRuleError } from './broken-rule-error.ts'
 import type { ByteBudget } from './byte-budget.ts'
 import { type Commit, CommitLoop } from './commit-loop.ts'
 import { DocumentSize } from './document-size.ts'
@@ -10,7 +11,8 @@ import { encodeSync } from './frames.ts'
 import type { Member } from './member.ts'
 import { Presence } from './presence.ts'
 import { clocksAfter, isDeletion } from './update-check.ts'
-import { scanUpdate } from './update-scan.ts'
+import { scanUpdate, type UpdateScan } from './update-scan.ts'
+import type { HeldUpdate } from './window.ts'
 
 export type RoomContext = {
   readonly store: Store
@@ -27,8 +29,8 @@ export type RoomContext = {
 
 /** May an update enter the room? `fits` and `known` ones are held; anything else names what is wrong. */
 export type Judgement =
-  | { readonly kind: 'fits'; readonly clocks: ReadonlyMap<number, number> }
-  | { readonly kind: 'known' | 'gap' | 'forbidden' | 'document-full' | 'queue-full' }
+  | ({ readonly kind: 'fits' } & Pick<HeldUpdate, 'clocks' | 'claims' | 'makesNodes'>)
+  | { readonly kind: 'known' | 'gap' | 'forbidden' | 'policy' | 'client-taken' | 'document-full' | 'queue-full' }
 
 const emptyStateVector = new Uint8Array([0])
 
@@ -47,7 +49,7 @@ export class Room {
 
   constructor(
     readonly documentId: string,
-    stored: StoredDocument,
+    stored: LoadedDocument,
     private readonly context: RoomContext,
   ) {
     this.presence = new Presence(() => context.elapsed())
@@ -99,21 +101,34 @@ export class Room {
   }
 
   /** Throws UndecodableError. Changes nothing. */
-  judge(bytes: Uint8Array, by: 'writer' | 'reader'): Judgement {
-    const scan = scanUpdate(bytes)
-    const { live, isFlushed } = this.loop
+  judge(bytes: Uint8Array, by: 'writer' | 'reader', userId: string): Judgement {
+    try {
+      return this.judgeScanned(scanUpdate(bytes), bytes.length, by, userId)
+    } catch (error) {
+      if (error instanceof BrokenRuleError) return { kind: 'policy' }
+      throw error
+    }
+  }
+
+  private judgeScanned(scan: UpdateScan, bytes: number, by: 'writer' | 'reader', userId: string): Judgement {
+    const { live, isFlushed, gatheredBytes, gatheredClaims } = this.loop
     if ((isFlushed || by === 'reader') && live.contains(scan)) return { kind: 'known' }
     if (by === 'reader') return { kind: 'forbidden' }
+    for (const root of scan.roots) if (root !== contentRoot) return { kind: 'policy' }
     const clocks = clocksAfter(scan, this.loop.clockOf)
     if (!clocks) return { kind: 'gap' }
-    const isFull = !isDeletion(scan) && !this.size.fits(this.loop.gatheredBytes + bytes.length)
+    const clients = this.loop.judgeClients(userId, clocks)
+    if (clients.kind !== 'own') return { kind: clients.kind === 'taken' ? 'client-taken' : 'policy' }
+    const isFull = !isDeletion(scan) && !this.size.fits(gatheredBytes + bytes)
     if (isFull) return { kind: 'document-full' }
-    return this.hasSpaceFor(bytes.length) ? { kind: 'fits', clocks } : { kind: 'queue-full' }
+    const { claims } = clients
+    const hasSpace = this.hasSpaceFor(bytes) && gatheredClaims + claims.length <= limits.maxNewClients
+    return hasSpace ? { kind: 'fits', clocks, claims, makesNodes: scan.makesNodes } : { kind: 'queue-full' }
   }
 
   /** Takes a judged update in; `upTo` may be acknowledged once it is stored. Call in the same tick as `judge`. */
   hold(author: Member, bytes: Uint8Array, judgement: Judgement, upTo: number): void {
-    if (judgement.kind === 'fits') this.loop.hold({ author, bytes, clocks: judgement.clocks }, upTo)
+    if (judgement.kind === 'fits') this.loop.hold({ ...judgement, author, bytes }, upTo)
     else this.loop.note(author, upTo)
   }
 

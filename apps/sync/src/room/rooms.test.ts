@@ -15,7 +15,7 @@ function write(room: Room, text: string): void {
   const doc = new Y.Doc()
   doc.getText('default').insert(0, text)
   const update = Y.encodeStateAsUpdate(doc)
-  room.hold(createMember('ada'), update, room.judge(update, 'writer'), 1)
+  room.hold(createMember('ada'), update, room.judge(update, 'writer', 'ada'), 1)
 }
 
 describe('Rooms', () => {
@@ -104,7 +104,7 @@ describe('Rooms', () => {
   })
 
   it('ST6 does not open a document whose rows Yjs cannot read', async () => {
-    await store.append({ documentId, bytes: new Uint8Array([7, 7, 7]), authorIds: [] })
+    await store.append({ documentId, bytes: new Uint8Array([7, 7, 7]), authorIds: [], claims: [] })
     await expect(rooms.acquire(documentId)).rejects.toMatchObject({ close: 'damaged' })
   })
 })

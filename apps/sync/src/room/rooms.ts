@@ -2,7 +2,7 @@ import type { CloseName } from '@duplex/protocol'
 import type { Cancel, Clock } from '../clock.ts'
 import type { Settings } from '../config/config.ts'
 import { Refusal } from '../refusal.ts'
-import type { Store, StoredDocument } from '../store/store.ts'
+import type { LoadedDocument, Store } from '../store/store.ts'
 import type { TimerWheel } from '../timer-wheel.ts'
 import { ByteBudget } from './byte-budget.ts'
 import { Room } from './room.ts'
@@ -92,7 +92,7 @@ export class Rooms {
     return room
   }
 
-  private createRoom(documentId: string, stored: StoredDocument): Room {
+  private createRoom(documentId: string, stored: LoadedDocument): Room {
     const { store, clock, wheel, settings, events } = this.context
     try {
       return new Room(documentId, stored, {

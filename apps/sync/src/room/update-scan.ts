@@ -1,4 +1,7 @@
+import { limits } from '@duplex/protocol'
 import * as decoding from 'lib0/decoding'
+import { BrokenRuleError } from './broken-rule-error.ts'
+import { readName } from './name-scan.ts'
 import { UndecodableError } from './undecodable-error.ts'
 import { readByte, readCount, readJson, skipAny } from './value-scan.ts'
 
@@ -12,9 +15,22 @@ export type UpdateScan = {
   /** Client -> the clock that must be known of it because a struct of another client refers to it. */
   readonly needs: ReadonlyMap<number, number>
   readonly deletes: readonly ClockRange[]
+  /** Names of the roots that it writes into. */
+  readonly roots: ReadonlySet<string>
+  /** It holds shared types: nodes, in a document like ours. */
+  readonly makesNodes: boolean
 }
 
-type Scanning = { decoder: decoding.Decoder; runs: ClockRange[]; needs: Map<number, number>; deletes: ClockRange[] }
+type Scanning = {
+  decoder: decoding.Decoder
+  runs: ClockRange[]
+  needs: Map<number, number>
+  deletes: ClockRange[]
+  roots: Set<string>
+  makesNodes: boolean
+  /** Clocks of structs without content. */
+  emptyClocks: number
+}
 
 const flag = { origin: 0x80, rightOrigin: 0x40, parentSub: 0x20, kind: 0x1f } as const
 
@@ -26,10 +42,19 @@ const flag = { origin: 0x80, rightOrigin: 0x40, parentSub: 0x20, kind: 0x1f } as
  *
  * Every count is bounded by the bytes behind it, because each counted thing takes at least one. Refused although Yjs
  * decodes them, because applying them throws or loses structs: a client that comes twice (only its last block would
- * count), structs without length, and references of a client to its own future.
+ * count), structs without length, and references of a client to its own future. Throws {@link BrokenRuleError} where
+ * a struct without content is longer than content ever was, and for names that nothing may have.
  */
 export function scanUpdate(update: Uint8Array): UpdateScan {
-  const scanning: Scanning = { decoder: decoding.createDecoder(update), runs: [], needs: new Map(), deletes: [] }
+  const scanning: Scanning = {
+    decoder: decoding.createDecoder(update),
+    runs: [],
+    needs: new Map(),
+    deletes: [],
+    roots: new Set(),
+    makesNodes: false,
+    emptyClocks: 0,
+  }
   try {
     scanBlocks(scanning)
     scanDeletes(scanning)
@@ -72,15 +97,15 @@ function scanStruct(scanning: Scanning, client: number, clock: number, info: num
   const kind = info & flag.kind
   // Yjs' two readers disagree about a Skip with further bits set.
   if (kind === 10 && info !== 10) throw new UndecodableError('a struct is of no known kind')
-  if (kind === 0 || kind === 10) return atLeastOne(readCount(decoder))
+  if (kind === 0 || kind === 10) return scanEmpty(scanning)
   if (info & flag.origin) scanReference(scanning, client, clock)
   if (info & flag.rightOrigin) scanReference(scanning, client, clock)
   if ((info & (flag.origin | flag.rightOrigin)) === 0) {
-    if (decoding.readVarUint(decoder) === 1) decoding.readVarString(decoder)
+    if (decoding.readVarUint(decoder) === 1) scanning.roots.add(readName(decoder))
     else scanReference(scanning, client, clock)
-    if (info & flag.parentSub) decoding.readVarString(decoder)
+    if (info & flag.parentSub) readName(decoder)
   }
-  return atLeastOne(scanContent(decoder, kind))
+  return kind === 1 ? scanEmpty(scanning) : atLeastOne(scanContent(scanning, kind))
 }
 
 function scanReference({ decoder, needs }: Scanning, client: number, clock: number): void {
@@ -90,11 +115,18 @@ function scanReference({ decoder, needs }: Scanning, client: number, clock: numb
   else if (targetClock >= clock) throw new UndecodableError('a struct refers to its own future')
 }
 
+/** GC, Skip or deleted content. Nothing stands behind its length but what it says. */
+function scanEmpty(scanning: Scanning): number {
+  const length = atLeastOne(readCount(scanning.decoder))
+  scanning.emptyClocks += length
+  if (scanning.emptyClocks > limits.maxEmptyClocks) throw new BrokenRuleError('structs without content are too long')
+  return length
+}
+
 /** The content's length in clocks. */
-function scanContent(decoder: decoding.Decoder, kind: number): number {
+function scanContent(scanning: Scanning, kind: number): number {
+  const { decoder } = scanning
   switch (kind) {
-    case 1:
-      return readCount(decoder)
     case 2:
       return scanEach(decoder, () => {
         const text = decoding.readVarString(decoder)
@@ -109,11 +141,11 @@ function scanContent(decoder: decoding.Decoder, kind: number): number {
       readJson(decoding.readVarString(decoder))
       return 1
     case 6:
-      decoding.readVarString(decoder)
+      readName(decoder)
       readJson(decoding.readVarString(decoder))
       return 1
     case 7:
-      scanType(decoder)
+      scanType(scanning)
       return 1
     case 8:
       return scanEach(decoder, () => skipAny(decoder))
@@ -133,10 +165,12 @@ function scanEach(decoder: decoding.Decoder, scan: () => void): number {
 }
 
 /** 0 array, 1 map, 2 text, 3 XML element (named), 4 XML fragment, 5 XML hook (named), 6 XML text. */
-function scanType(decoder: decoding.Decoder): void {
+function scanType(scanning: Scanning): void {
+  const { decoder } = scanning
+  scanning.makesNodes = true
   const type = decoding.readVarUint(decoder)
   if (type > 6) throw new UndecodableError('a type is of no known kind')
-  if (type === 3 || type === 5) decoding.readVarString(decoder)
+  if (type === 3 || type === 5) readName(decoder)
 }
 
 function scanDeletes({ decoder, deletes }: Scanning): void {

@@ -1,4 +1,5 @@
 import * as decoding from 'lib0/decoding'
+import { checkKey, checkKeys } from './name-scan.ts'
 import { UndecodableError } from './undecodable-error.ts'
 
 /**
@@ -48,7 +49,7 @@ export function skipAny(decoder: decoding.Decoder, depth = 0): void {
       return
     case 118:
       for (let count = readCount(decoder); count > 0; count--) {
-        decoding.readVarString(decoder)
+        checkKey(decoding.readVarString(decoder))
         skipAny(decoder, depth + 1)
       }
       return
@@ -68,9 +69,18 @@ function skipBytes(decoder: decoding.Decoder, count: number): void {
   decoder.pos += count
 }
 
-/** The value of a JSON text. Throws {@link UndecodableError} for text that is no JSON or nests too deep. */
+/**
+ * The value of a JSON text. Throws {@link UndecodableError} for text that is no JSON, nests too deep or has a key that
+ * no object may have.
+ */
 export function readJson(text: string): unknown {
   if (depthOf(text) > maxValueDepth) throw new UndecodableError('a value nests too deep')
+  const value = parseJson(text)
+  checkKeys(value)
+  return value
+}
+
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (cause) {

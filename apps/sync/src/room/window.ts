@@ -5,6 +5,9 @@ export type HeldUpdate = {
   readonly bytes: Uint8Array
   /** Client -> its next clock once this is applied. */
   readonly clocks: ReadonlyMap<number, number>
+  /** Client ids that have to become the author's with it. */
+  readonly claims: readonly number[]
+  readonly makesNodes: boolean
 }
 
 /** The updates of a room that will be committed together, as one row. */
@@ -14,12 +17,15 @@ export class Window {
   readonly upTo = new Map<Member, number>()
   /** Client -> its next clock once all of this is applied. */
   readonly clocks = new Map<number, number>()
+  /** Client id -> whose it has to become when this is stored. */
+  readonly claims = new Map<number, string>()
   bytes = 0
 
   add(update: HeldUpdate, upTo: number): void {
     this.updates.push(update)
     this.bytes += update.bytes.length
     for (const [client, clock] of update.clocks) this.clocks.set(client, clock)
+    for (const client of update.claims) this.claims.set(client, update.author.person.id)
     this.upTo.set(update.author, upTo)
   }
 
@@ -40,10 +46,17 @@ export class Window {
     return [...new Set(this.updates.map((update) => update.author.person.id))]
   }
 
-  /** Puts everything behind what `target` holds, but nothing that `except` gave. */
-  moveTo(target: Window, except: Member): void {
+  /** Authors of updates that claim an id which, by `owners`, is somebody else's. */
+  claimantsAgainst(owners: ReadonlyMap<number, string>): ReadonlySet<Member> {
+    const isTaken = (client: number, userId: string) => (owners.get(client) ?? userId) !== userId
+    const updates = this.updates.filter(({ author, claims }) => claims.some((id) => isTaken(id, author.person.id)))
+    return new Set(updates.map((update) => update.author))
+  }
+
+  /** Puts everything behind what `target` holds, but nothing of those in `except`. */
+  moveTo(target: Window, except: ReadonlySet<Member>): void {
     for (const update of this.updates)
-      if (update.author !== except) target.add(update, this.upTo.get(update.author) ?? 0)
-    for (const [member, upTo] of this.upTo) if (member !== except) target.note(member, upTo)
+      if (!except.has(update.author)) target.add(update, this.upTo.get(update.author) ?? 0)
+    for (const [member, upTo] of this.upTo) if (!except.has(member)) target.note(member, upTo)
   }
 }

@@ -14,7 +14,8 @@ describe('Committer', () => {
   let isReachable: boolean
   let committer: Committer
 
-  const append = (documentId: string) => committer.append({ documentId, bytes: new Uint8Array(10), authorIds: [] })
+  const append = (documentId: string) =>
+    committer.append({ documentId, bytes: new Uint8Array(10), authorIds: [], claims: [] })
   const idsOf = (call: Call | undefined) => call?.ids
   /** Lets time pass in steps, and everything that follows from each. */
   async function pass(ms: number): Promise<void> {
@@ -115,11 +116,23 @@ describe('Committer', () => {
 
   it('ST2 puts no more into one statement than it should carry', async () => {
     void append('x')
-    const big = () => committer.append({ documentId: 'big', bytes: new Uint8Array(9 * 1024 * 1024), authorIds: [] })
+    const big = () =>
+      committer.append({ documentId: 'big', bytes: new Uint8Array(9 * 1024 * 1024), authorIds: [], claims: [] })
     for (const promise of [big(), big(), big()]) void promise
     calls[0]?.succeed()
     await settled()
     expect(idsOf(calls[1])).toEqual(['big'])
+  })
+
+  it('V4 puts no more claims into one statement than it should carry', async () => {
+    void append('x')
+    const claims = Array.from({ length: 10_000 }, (_, clientId) => ({ clientId, userId: 'ada' }))
+    for (const documentId of ['a', 'b', 'c']) {
+      void committer.append({ documentId, bytes: new Uint8Array(10), authorIds: [], claims })
+    }
+    calls[0]?.succeed()
+    await settled()
+    expect(idsOf(calls[1])).toEqual(['a'])
   })
 
   it('rejects what waits when it is closed', async () => {

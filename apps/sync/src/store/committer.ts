@@ -2,14 +2,14 @@ import type { Clock } from '../clock.ts'
 import { within } from '../deadline.ts'
 import { Refusal } from '../refusal.ts'
 import { backoffMs } from './backoff.ts'
-import type { NewUpdate, StorageState } from './store.ts'
+import type { Appended, NewUpdate, StorageState } from './store.ts'
 
 export type CommitterContext = {
   readonly clock: Clock
   readonly statementTimeoutMs: number
   random(): number
-  /** Commits the group in one statement, all or nothing: the seq of each, undefined where the document is gone. */
-  write(updates: readonly NewUpdate[]): Promise<readonly (number | undefined)[]>
+  /** Commits the group in one statement, all or nothing: what became of each. */
+  write(updates: readonly NewUpdate[]): Promise<readonly Appended[]>
   /** Throws where the database cannot be reached. */
   probe(): Promise<unknown>
   onCommitted(group: { rows: number; bytes: number; ms: number }): void
@@ -20,13 +20,15 @@ export type CommitterContext = {
 type Entry = {
   readonly update: NewUpdate
   readonly since: number
-  resolve(seq: number | undefined): void
+  resolve(appended: Appended): void
   reject(cause: unknown): void
 }
 
 /** One statement carries at most so much; the rest goes with the next. */
 const maxGroupRows = 1_000
 const maxGroupBytes = 16 * 1024 * 1024
+/** What a claim costs the database, in bytes of an update. */
+const claimBytes = 1_024
 /** A statement that takes this long makes the storage degraded before it fails. */
 const slowMs = 2_000
 /** Statements at once for updates that go their own way. */
@@ -57,7 +59,7 @@ export class Committer {
     return oldest.length > 0 ? this.context.clock.elapsed() - Math.min(...oldest) : 0
   }
 
-  append(update: NewUpdate): Promise<number | undefined> {
+  append(update: NewUpdate): Promise<Appended> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ update, since: this.context.clock.elapsed(), resolve, reject })
       if (this.isClosed) this.rejectAll()
@@ -85,7 +87,7 @@ export class Committer {
     let bytes = 0
     let rows = 0
     for (const { update } of this.waiting) {
-      bytes += update.bytes.length
+      bytes += update.bytes.length + claimBytes * update.claims.length
       if (rows === maxGroupRows || (rows > 0 && bytes > maxGroupBytes)) break
       rows++
     }
@@ -129,12 +131,12 @@ export class Committer {
     const startedAt = clock.elapsed()
     const cancel = clock.after(slowMs, () => this.setState('degraded'))
     try {
-      const seqs = await within(clock, statementTimeoutMs, write(group.map((entry) => entry.update)))
+      const results = await within(clock, statementTimeoutMs, write(group.map((entry) => entry.update)))
       const bytes = group.reduce((sum, { update }) => sum + update.bytes.length, 0)
       onCommitted({ rows: group.length, bytes, ms: clock.elapsed() - startedAt })
       for (const [i, entry] of group.entries()) {
         this.underWay.delete(entry)
-        entry.resolve(seqs[i])
+        entry.resolve(results[i] ?? 'gone')
       }
       if (this.underWay.size === 0) this.setState('healthy')
       return true

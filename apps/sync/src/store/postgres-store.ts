@@ -1,4 +1,12 @@
-import { appendUpdates, DamagedDocumentError, type Database, loadLog, readUpdatesAfter } from '@duplex/db'
+import {
+  type AppendResult,
+  appendUpdates,
+  DamagedDocumentError,
+  type Database,
+  loadLog,
+  readClientClaims,
+  readUpdatesAfter,
+} from '@duplex/db'
 import type { Clock } from '../clock.ts'
 import { DeadlineError, within } from '../deadline.ts'
 import { Refusal } from '../refusal.ts'
@@ -6,7 +14,7 @@ import { Committer, type CommitterContext } from './committer.ts'
 import { SnapshotThread } from './snapshot-thread.ts'
 import { Snapshots, type SnapshotsContext } from './snapshots.ts'
 import { toStorageError } from './storage-error.ts'
-import type { Store, StoredDocument } from './store.ts'
+import type { Appended, LoadedDocument, Store } from './store.ts'
 
 export type PostgresStoreContext = Pick<
   CommitterContext,
@@ -41,11 +49,11 @@ export function createPostgresStore(context: PostgresStoreContext): PostgresStor
   const { writer, reader, clock, statementTimeoutMs } = context
   const guard = <T>(ms: number, work: Promise<T>) => translate(context, within(clock, ms, work))
   const probe = () => guard(statementTimeoutMs, reader.$queryRaw`SELECT 1`).then(() => undefined)
-  const load = (documentId: string) => guard(loadTimeoutMs, loadLog(reader, documentId).then(toStored))
+  const load = (documentId: string) => guard(loadTimeoutMs, loadWithClaims(reader, documentId))
   const committer = new Committer({
     ...context,
     probe,
-    write: async (updates) => (await appendUpdates(writer, updates)).map((result) => result.seq),
+    write: async (updates) => (await appendUpdates(writer, updates)).map(toAppended),
   })
   const thread = new SnapshotThread(context)
   const snapshots = new Snapshots({
@@ -62,6 +70,7 @@ export function createPostgresStore(context: PostgresStoreContext): PostgresStor
       return committer.lagMs
     },
     load,
+    readClaims: (documentId) => guard(loadTimeoutMs, readClientClaims(reader, documentId)),
     append: (update) => committer.append(update),
     readAfter: (documentId, seq, limit) => guard(loadTimeoutMs, readUpdatesAfter(reader, documentId, seq, limit)),
     requestSnapshot: (documentId) => snapshots.request(documentId),
@@ -74,9 +83,17 @@ export function createPostgresStore(context: PostgresStoreContext): PostgresStor
   }
 }
 
-function toStored(log: Awaited<ReturnType<typeof loadLog>>): StoredDocument | undefined {
+/** Order: claims are read after the log, so that none of its ids lacks one. */
+async function loadWithClaims(reader: Database['prisma'], documentId: string): Promise<LoadedDocument | undefined> {
+  const log = await loadLog(reader, documentId)
   if (!log) return undefined
-  return { ...log, updates: log.updates.map((row) => row.bytes) }
+  const claims = await readClientClaims(reader, documentId)
+  return { ...log, updates: log.updates.map((row) => row.bytes), claims }
+}
+
+function toAppended(result: AppendResult): Appended {
+  if (result.taken) return 'taken'
+  return result.gone ? 'gone' : result.seq
 }
 
 function ignoreLate(error: unknown): void {

@@ -1,3 +1,5 @@
+import type { ClientClaim } from '@duplex/db'
+
 /** The whole state of a document after update `seq`. */
 export type Snapshot = {
   readonly seq: number
@@ -14,6 +16,9 @@ export type StoredDocument = {
   readonly seq: number
 }
 
+/** With it, Yjs client id -> the user whose it is. */
+export type LoadedDocument = StoredDocument & { readonly claims: ReadonlyMap<number, string> }
+
 export type StoredUpdate = { readonly seq: number; readonly bytes: Uint8Array }
 
 export type NewUpdate = {
@@ -21,22 +26,29 @@ export type NewUpdate = {
   /** A Yjs update, encoding V1. */
   readonly bytes: Uint8Array
   readonly authorIds: readonly string[]
+  /** Yjs client ids that become somebody's together with it. */
+  readonly claims: readonly ClientClaim[]
 }
+
+/** The update's seq; `gone`: there is no such document any more; `taken`: a claimed id is somebody else's. */
+export type Appended = number | 'gone' | 'taken'
 
 export type StorageState = 'healthy' | 'degraded'
 
 /** Where documents are kept. All rooms of a node share one. */
 export type Store = {
   /** Undefined: there is no such document. Throws a Refusal: `damaged`, `storageAway`. */
-  load(documentId: string): Promise<StoredDocument | undefined>
+  load(documentId: string): Promise<LoadedDocument | undefined>
+  /** As of now: whatever was read before, its claims are in it. Throws a Refusal: `storageAway`. */
+  readClaims(documentId: string): Promise<ReadonlyMap<number, string>>
   /**
-   * Resolves once the update is committed, however long that takes; undefined: the document is gone. The caller
-   * waits for one update of a document before it appends the next. Rejects only when the store was closed.
+   * Resolves once the update and its claims are committed, however long that takes, or cannot be. The caller waits
+   * for one update of a document before it appends the next. Rejects only when the store was closed.
    *
    * An update can be stored twice, where the database failed after the commit and before its answer. Yjs takes the
    * second one as known, so only `seq` tells.
    */
-  append(update: NewUpdate): Promise<number | undefined>
+  append(update: NewUpdate): Promise<Appended>
   /** Up to `limit` updates after `seq`, oldest first. Throws a Refusal: `damaged`, `storageAway`. */
   readAfter(documentId: string, seq: number, limit: number): Promise<readonly StoredUpdate[]>
   /**

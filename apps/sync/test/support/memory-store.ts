@@ -1,4 +1,4 @@
-import type { NewUpdate, Store, StoredUpdate } from '../../src/store/store.ts'
+import type { Appended, NewUpdate, Store, StoredUpdate } from '../../src/store/store.ts'
 
 export type MemoryStore = Store & {
   create(documentId: string): void
@@ -9,6 +9,8 @@ export type MemoryStore = Store & {
   hold(): void
   /** Commits the oldest waiting update, and lets its caller go on. */
   commit(): Promise<void>
+  /** The newest waiting update becomes the oldest. */
+  rotate(): void
   /** Lets the loads that wait go on. */
   finishLoads(): Promise<void>
   readonly loads: number
@@ -20,15 +22,22 @@ type Waiting = { readonly update: NewUpdate; readonly commit: () => void }
 /** A store in memory that commits at once, or when it is told. */
 export function createMemoryStore(): MemoryStore {
   const logs = new Map<string, Uint8Array[]>()
+  const owners = new Map<string, Map<number, string>>()
   const waiting: Waiting[] = []
   const snapshotRequests: string[] = []
   let finishLoads: (() => void)[] = []
   let isHeld = false
   let loads = 0
 
-  function write({ documentId, bytes }: NewUpdate): number | undefined {
-    return logs.get(documentId)?.push(bytes)
+  function write({ documentId, bytes, claims }: NewUpdate): Appended {
+    const known = owners.get(documentId) ?? new Map<number, string>()
+    if (claims.some(({ clientId, userId }) => (known.get(clientId) ?? userId) !== userId)) return 'taken'
+    for (const { clientId, userId } of claims) known.set(clientId, userId)
+    owners.set(documentId, known)
+    return logs.get(documentId)?.push(bytes) ?? 'gone'
   }
+
+  const claimsOf = (documentId: string) => new Map(owners.get(documentId))
 
   return {
     state: 'healthy',
@@ -48,8 +57,9 @@ export function createMemoryStore(): MemoryStore {
       loads++
       if (isHeld) await new Promise<void>((resolve) => finishLoads.push(resolve))
       const updates = logs.get(documentId)
-      return updates && { updates: [...updates], seq: updates.length }
+      return updates && { updates: [...updates], seq: updates.length, claims: claimsOf(documentId) }
     },
+    readClaims: async (documentId) => claimsOf(documentId),
     async append(update) {
       if (!isHeld) return write(update)
       return await new Promise((resolve) => waiting.push({ update, commit: () => resolve(write(update)) }))
@@ -58,6 +68,7 @@ export function createMemoryStore(): MemoryStore {
       waiting.shift()?.commit()
       await settled()
     },
+    rotate: () => void waiting.unshift(...waiting.splice(-1)),
     async finishLoads() {
       const finish = finishLoads
       finishLoads = []

@@ -22,16 +22,33 @@ export function describeStore(name: string, open: () => StoreUnderTest): void {
       const [a, b] = [await createDocument(), await createDocument()]
       const seqs: unknown[] = []
       for (const documentId of [a, b, a, a, b]) {
-        seqs.push(await store.append({ documentId, bytes: bytesOf(seqs.length), authorIds: [randomUUID()] }))
+        seqs.push(
+          await store.append({ documentId, bytes: bytesOf(seqs.length), authorIds: [randomUUID()], claims: [] }),
+        )
       }
       expect(seqs).toEqual([1, 1, 2, 3, 2])
-      expect(await store.load(a)).toEqual({ updates: [bytesOf(0), bytesOf(2), bytesOf(3)], seq: 3 })
+      expect(await store.load(a)).toEqual({ updates: [bytesOf(0), bytesOf(2), bytesOf(3)], seq: 3, claims: new Map() })
+    })
+
+    it('V4 keeps claims with the update that made them, and stores nothing under a claim of somebody else', async () => {
+      const { store, createDocument } = open()
+      const documentId = await createDocument()
+      const [ada, eve] = [randomUUID(), randomUUID()]
+      const append = (userId: string, ...clientIds: number[]) => {
+        const claims = clientIds.map((clientId) => ({ clientId, userId }))
+        return store.append({ documentId, bytes: bytesOf(1), authorIds: [userId], claims })
+      }
+      expect([await append(ada, 7, 8), await append(eve, 8), await append(eve, 9)]).toEqual([1, 'taken', 2])
+      const claims = new Map([...[7, 8].map((id) => [id, ada] as const), [9, eve]])
+      expect(await store.readClaims(documentId)).toEqual(claims)
+      expect(await store.load(documentId)).toMatchObject({ claims, seq: 2 })
     })
 
     it('ST4 reads what follows a seq, up to a limit', async () => {
       const { store, createDocument } = open()
       const documentId = await createDocument()
-      for (const byte of [1, 2, 3, 4]) await store.append({ documentId, bytes: bytesOf(byte), authorIds: [] })
+      for (const byte of [1, 2, 3, 4])
+        await store.append({ documentId, bytes: bytesOf(byte), authorIds: [], claims: [] })
       expect(await store.readAfter(documentId, 1, 2)).toEqual([
         { seq: 2, bytes: bytesOf(2) },
         { seq: 3, bytes: bytesOf(3) },
@@ -43,8 +60,8 @@ export function describeStore(name: string, open: () => StoreUnderTest): void {
       const { store, createDocument, removeDocument } = open()
       const [gone, there] = [await createDocument(), await createDocument()]
       await removeDocument(gone)
-      const append = (documentId: string) => store.append({ documentId, bytes: bytesOf(1), authorIds: [] })
-      expect(await Promise.all([append(gone), append(there)])).toEqual([undefined, 1])
+      const append = (documentId: string) => store.append({ documentId, bytes: bytesOf(1), authorIds: [], claims: [] })
+      expect(await Promise.all([append(gone), append(there)])).toEqual(['gone', 1])
     })
   })
 }

@@ -1,0 +1,38 @@
+import * as encoding from 'lib0/encoding'
+import * as Y from 'yjs'
+
+const gc = 0
+
+/** A Yjs update of one GC struct, as no client makes it: `length` clocks of `client` from `clock` on are no more. */
+export function forgeGc(client: number, clock: number, length: number): Uint8Array {
+  return encode([1, 1, client, clock, gc, length, 0])
+}
+
+/** One clock, of which nothing is left, under each of `count` client ids from `first` on. */
+export function forgeClients(first: number, count: number): Uint8Array {
+  return encode([count, ...Array.from({ length: count }, (_, i) => [1, first + i, 0, gc, 1]).flat(), 0])
+}
+
+function encode(numbers: readonly number[]): Uint8Array {
+  return encoding.encode((encoder) => {
+    for (const number of numbers) encoding.writeVarUint(encoder, number)
+  })
+}
+
+/** The updates that `change` makes of a document, one for each transaction. */
+export function updatesOf(doc: Y.Doc, change: () => void): Uint8Array[] {
+  const made: Uint8Array[] = []
+  const record = (update: Uint8Array) => made.push(update)
+  doc.on('update', record)
+  change()
+  doc.off('update', record)
+  return made
+}
+
+/** A document with this client id and text. */
+export function docUnder(client: number, text: string): Y.Doc {
+  const doc = new Y.Doc()
+  doc.clientID = client
+  doc.getText('default').insert(0, text)
+  return doc
+}
