@@ -9,14 +9,16 @@ import type { LiveDocument } from './live-document.ts'
  */
 export class Answers {
   private readonly first: FirstSync
+  private readonly isWhole: boolean
   private deletions:
     | { readonly live: LiveDocument; readonly revision: number; readonly message: Uint8Array }
     | undefined
 
   constructor(stored: StoredDocument, live: LiveDocument) {
     this.first = new FirstSync(stored)
+    this.isWhole = live.isWhole
     // What waits for something that is missing is no part of the document, and must not wait at its clients either.
-    if (!live.isWhole) this.first.forget()
+    if (!this.isWhole) this.first.forget()
   }
 
   /** An update message that everybody is sent. */
@@ -25,7 +27,7 @@ export class Answers {
   }
 
   onSnapshot(snapshot: Snapshot): void {
-    this.first.rebase(snapshot)
+    if (this.isWhole) this.first.rebase(snapshot)
   }
 
   /** Whole messages, to be sent in order. `live` equals what is committed: call at a boundary. */

@@ -12,7 +12,7 @@ const nothing = new Uint8Array([0])
 /** Step 2 with the empty update. It comes last, so that a client that calls itself synced has everything. */
 const lastMessage = encodeSync('step2', new Uint8Array([0, 0]))
 
-type Base = Pick<Snapshot, 'bytes' | 'stateVector'> & { message?: Uint8Array }
+type Base = Snapshot & { message?: Uint8Array }
 /** `seq`: of the newest committed update that the message holds. */
 type Tail = { readonly message: Uint8Array; readonly seq: number }
 
@@ -34,7 +34,7 @@ export class FirstSync {
   private seq: number
 
   constructor({ snapshot, updates, seq }: StoredDocument) {
-    this.base = snapshot
+    this.base = snapshot && { ...snapshot }
     this.seq = snapshot?.seq ?? 0
     const bytes = updates.reduce((sum, update) => sum + update.length, 0)
     this.tail = updates.length > maxTailMessages || bytes > maxTailBytes ? undefined : []
@@ -64,7 +64,8 @@ export class FirstSync {
       this.early = snapshot
       return
     }
-    this.base = { bytes: snapshot.bytes, stateVector: snapshot.stateVector }
+    if (this.base && snapshot.seq <= this.base.seq) return
+    this.base = { ...snapshot }
     if (this.tail || snapshot.seq === this.seq) this.setTail((this.tail ?? []).filter(({ seq }) => seq > snapshot.seq))
   }
 
@@ -81,7 +82,7 @@ export class FirstSync {
   private encodeTail(live: LiveDocument): Tail[] {
     const update = live.encodeSince(this.base?.stateVector ?? nothing)
     const isDue = update.length > maxEncodedTailBytes + (this.base?.bytes.length ?? 0)
-    if (isDue) this.base = { bytes: live.encodeSince(nothing), stateVector: live.encodeStateVector() }
+    if (isDue) this.base = { seq: this.seq, bytes: live.encodeSince(nothing), stateVector: live.encodeStateVector() }
     return this.setTail(isDue ? [] : [{ message: encodeSync('update', update), seq: this.seq }])
   }
 

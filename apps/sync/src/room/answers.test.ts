@@ -1,0 +1,181 @@
+import fc from 'fast-check'
+import { beforeEach, describe, expect, it } from 'vitest'
+import * as Y from 'yjs'
+import { applyMessages } from '../../test/support/apply-messages.ts'
+import type { Snapshot, StoredDocument } from '../store/store.ts'
+import { Answers } from './answers.ts'
+import { encodeSync } from './frames.ts'
+import { LiveDocument } from './live-document.ts'
+
+const nobody = new Uint8Array([0])
+const emptyStep2 = new Uint8Array([0, 1, 2, 0, 0])
+
+/** A room's memory and log, one row for each change. */
+class Log {
+  readonly rows: Uint8Array[] = []
+  readonly doc = new Y.Doc()
+  private readonly room: { readonly live: LiveDocument; readonly answers: Answers }
+
+  constructor(readonly stored: StoredDocument) {
+    for (const bytes of [...(stored.snapshot ? [stored.snapshot.bytes] : []), ...stored.updates])
+      Y.applyUpdate(this.doc, bytes)
+    const live = new LiveDocument(stored)
+    this.room = { live, answers: new Answers(stored, live) }
+    this.doc.on('update', (update: Uint8Array) => this.commit(update))
+  }
+
+  get seq(): number {
+    return this.stored.seq + this.rows.length
+  }
+
+  get text(): Y.Text {
+    return this.doc.getText('default')
+  }
+
+  private commit(bytes: Uint8Array): void {
+    const { update } = this.room.live.apply([bytes])
+    if (!update) return
+    this.rows.push(update)
+    this.room.answers.add(encodeSync('update', update), this.seq)
+  }
+
+  snapshot(): Snapshot {
+    return { seq: this.seq, bytes: Y.encodeStateAsUpdate(this.doc), stateVector: Y.encodeStateVector(this.doc) }
+  }
+
+  take(snapshot: Snapshot): void {
+    this.room.answers.onSnapshot(snapshot)
+  }
+
+  answer(stateVector: Uint8Array = nobody): readonly Uint8Array[] {
+    return this.room.answers.to(stateVector, this.room.live)
+  }
+
+  /** What a newcomer, or somebody who has `doc` already, ends up with. */
+  join(doc = new Y.Doc()): unknown {
+    applyMessages(doc, this.answer(Y.encodeStateVector(doc)))
+    return [doc.getText('default').toDelta(), doc.store.pendingStructs, doc.store.pendingDs]
+  }
+}
+
+describe('Answers', () => {
+  let log: Log
+
+  beforeEach(() => {
+    const before = new Log({ updates: [], seq: 0 })
+    before.text.insert(0, 'a snapshot')
+    const snapshot = before.snapshot()
+    before.text.insert(0, 'and ')
+    before.text.insert(0, 'then ')
+    log = new Log({ snapshot, updates: before.rows.slice(1), seq: 3 })
+  })
+
+  it('C1 gives a newcomer the stored bytes, in messages that all newcomers share, and step 2 last', () => {
+    log.text.insert(0, 'now ')
+    const { snapshot, updates } = log.stored
+    const expected = [snapshot?.bytes ?? nobody, ...updates, ...log.rows].map((bytes) => encodeSync('update', bytes))
+    const messages = log.answer()
+    expect(messages).toEqual([...expected, emptyStep2])
+    for (const [i, message] of log.answer().entries()) expect(message).toBe(messages[i])
+    expect(log.join()).toEqual([[{ insert: 'now then and a snapshot' }], null, null])
+  })
+
+  it('C1 gives the same to a client that has changes of its own, and nothing of the document', () => {
+    const messages = log.answer()
+    const own = new Y.Doc()
+    own.getText('default').insert(0, 'typed before: ')
+    expect(log.answer(Y.encodeStateVector(own))).toEqual(messages)
+    expect(new Log({ updates: [], seq: 0 }).answer()).toEqual([emptyStep2])
+  })
+
+  it('C1 encodes what follows the snapshot once for all newcomers where it has become long', () => {
+    for (let i = 0; i < 200; i++) log.text.insert(i % 7, 'x')
+    const messages = log.answer()
+    expect(messages).toHaveLength(3)
+    expect(messages[0]).toEqual(encodeSync('update', log.stored.snapshot?.bytes ?? nobody))
+    log.text.insert(0, 'y')
+    const later = log.answer()
+    expect(later).toHaveLength(4)
+    for (const i of [0, 1]) expect(later[i]).toBe(messages[i])
+    expect(log.join()).toEqual([log.text.toDelta(), null, null])
+  })
+
+  it('C1 keeps nothing but the snapshot for a room that nobody joins', () => {
+    log.text.insert(0, 'x'.repeat(300_000))
+    log.text.delete(0, 300_000)
+    const bytes = log.answer().reduce((sum, message) => sum + message.length, 0)
+    expect(bytes).toBeLessThan(1_000)
+  })
+
+  it('C1 takes a new snapshot for what it holds, and one that is ahead of the room when the room has caught up', () => {
+    log.text.insert(0, 'x')
+    const covered = log.snapshot()
+    log.text.insert(0, 'y')
+    log.take(covered)
+    expect(log.answer()).toHaveLength(3)
+    expect(log.join()).toEqual([log.text.toDelta(), null, null])
+    const ahead = new Y.Doc()
+    Y.applyUpdate(ahead, Y.encodeStateAsUpdate(log.doc))
+    ahead.getText('default').insert(0, 'z')
+    const stateVector = Y.encodeStateVector(ahead)
+    log.take({ seq: log.seq + 1, bytes: Y.encodeStateAsUpdate(ahead), stateVector })
+    expect(log.join()).toEqual([log.text.toDelta(), null, null])
+    Y.applyUpdate(log.doc, Y.encodeStateAsUpdate(ahead))
+    expect(log.answer()).toHaveLength(2)
+    expect(log.join()).toEqual([ahead.getText('default').toDelta(), null, null])
+  })
+
+  it('C1 V3 passes nothing on that waits for something that the store lacks', () => {
+    const writer = new Log({ updates: [], seq: 0 })
+    for (const letter of 'abc') writer.text.insert(0, letter)
+    const torn = new Log({ updates: [writer.rows[0] ?? nobody, writer.rows[2] ?? nobody], seq: 3 })
+    expect(torn.join()).toEqual([[{ insert: 'a' }], null, null])
+    const bytes = Y.mergeUpdates([...torn.stored.updates])
+    torn.take({ seq: 3, bytes, stateVector: Y.encodeStateVectorFromUpdate(bytes) })
+    expect(torn.join()).toEqual([[{ insert: 'a' }], null, null])
+  })
+
+  it('C2 answers everybody who has all structs with one message, which is empty where nothing was deleted', () => {
+    const copy = new Y.Doc()
+    log.join(copy)
+    expect(log.answer(Y.encodeStateVector(copy))).toEqual([emptyStep2])
+    log.text.delete(0, 3)
+    const [message] = log.answer(Y.encodeStateVector(copy))
+    copy.getText('default').insert(0, 'a change that the server lacks')
+    expect(log.answer(Y.encodeStateVector(copy))[0]).toBe(message)
+    log.text.delete(0, 1)
+    const after = log.answer(Y.encodeStateVector(log.doc))
+    expect(after[0]).not.toBe(message)
+    const behind = new Y.Doc()
+    Y.applyUpdate(behind, Y.mergeUpdates([log.stored.snapshot?.bytes ?? nobody, ...log.stored.updates]))
+    applyMessages(behind, after)
+    expect(behind.getText('default').toString()).toBe(log.text.toString())
+  })
+
+  it('C1 C2 whoever joins whenever, with whatever, has what the room has', () => {
+    const step = fc.record({
+      act: fc.constantFrom('insert', 'insert', 'paste', 'delete', 'join', 'return', 'note snapshot', 'take snapshot'),
+      at: fc.double({ min: 0, max: 1, noNaN: true }),
+      times: fc.integer({ min: 1, max: 20 }),
+    })
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+        const room = new Log({ updates: [], seq: 0 })
+        const [old, snapshots] = [new Y.Doc(), [room.snapshot()]]
+        for (const { act, at, times } of steps) {
+          const index = Math.floor(at * room.text.length)
+          const whole = [room.text.toDelta(), null, null]
+          if (act === 'insert') for (let i = 0; i < times; i++) room.text.insert(index, 'ab')
+          if (act === 'paste') room.text.insert(index, 'x'.repeat(times * 20_000))
+          if (act === 'delete') room.text.delete(index, Math.min(times, room.text.length - index))
+          if (act === 'join') expect(room.join()).toEqual(whole)
+          if (act === 'return') expect(room.join(old)).toEqual(whole)
+          if (act === 'note snapshot') snapshots.push(room.snapshot())
+          if (act === 'take snapshot') room.take(snapshots[Math.floor(at * snapshots.length)] ?? room.snapshot())
+        }
+        expect(room.join()).toEqual([room.text.toDelta(), null, null])
+      }),
+      { numRuns: 100 },
+    )
+  })
+})
