@@ -33,7 +33,7 @@ class Log {
   }
 
   private commit(bytes: Uint8Array): void {
-    const { update } = this.room.live.apply([bytes])
+    const { update } = this.room.live.apply([{ bytes }])
     if (!update) return
     this.rows.push(update)
     this.room.answers.add(encodeSync('update', update), this.seq)
