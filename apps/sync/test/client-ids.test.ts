@@ -1,7 +1,7 @@
 import { appendUpdates } from '@duplex/db'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { encodeSync } from '../src/room/frames.ts'
+import { encodeAwareness, encodeSync } from '../src/room/frames.ts'
 import { LiveDocument } from '../src/room/live-document.ts'
 import { useFixture } from './support/fixture.ts'
 import { docUnder, forgeGc, updatesOf } from './support/forge.ts'
@@ -58,6 +58,22 @@ describe('V4 client ids belong to users', () => {
     const whole = 'Bob: delivered, and typed while away'
     await until('Bob has it', () => textOf(b.doc) === whole)
     expect(await fixture.world.readText(documentId)).toBe(whole)
+  })
+
+  it('V4 P1 keeps the id that somebody shows for them, before and after they leave', async () => {
+    const { ada, eve, bob, join } = await scene()
+    const [a, first, second] = [await join(ada), await join(eve), await join(bob)]
+    a.send(encodeAwareness([{ clientId: a.doc.clientID, clock: 1, state: new TextEncoder().encode('{}') }]))
+    await until('Eve sees the id', () => first.of('awareness').length > 0)
+    first.send(encodeSync('update', forgeGc(a.doc.clientID, 0, 1_000)))
+    expect(await first.ended()).toBe(4409)
+    a.terminate()
+    a.text.insert(0, 'typed while away')
+    await until('Bob sees that Ada left', () => second.of('awareness').at(-1)?.states[0]?.state === null)
+    second.send(encodeSync('update', forgeGc(a.doc.clientID, 0, 1_000)))
+    expect(await second.ended()).toBe(4409)
+    await (await join(ada, a.doc)).stored()
+    expect(textOf(a.doc)).toBe('typed while away')
   })
 
   it('V4 keeps who has which id over a restart of the server', async () => {

@@ -5,7 +5,7 @@ import { closeOf } from '../refusal.ts'
 import type { LoadedDocument, Store } from '../store/store.ts'
 import type { TimerWheel } from '../timer-wheel.ts'
 import type { ByteBudget } from './byte-budget.ts'
-import { type ClaimVerdict, judgeClients, toClaims } from './client-claims.ts'
+import { type ClaimVerdict, judgeClients, type Owners, toClaims } from './client-claims.ts'
 import { LiveDocument, PoisonError } from './live-document.ts'
 import type { Member } from './member.ts'
 import { type HeldUpdate, Window } from './window.ts'
@@ -35,6 +35,7 @@ export type CommitLoopContext = {
 }
 
 const stallMs = 250
+const nobody: Owners = new Map()
 
 /**
  * One document's way to the store. Updates gather in a window while the one before it is committed. At the boundary
@@ -77,9 +78,12 @@ export class CommitLoop {
   /** The next clock of `client`, with everything counted that waits. */
   readonly clockOf = (client: number): number => this.gathered.clocks.get(client) ?? this.live.clockOf(client)
 
-  /** Whether the new structs of an update, after which `clocks` hold, are under ids that are `userId`'s to use. */
-  judgeClients(userId: string, clocks: ReadonlyMap<number, number>): ClaimVerdict {
-    const waiting = [this.inFlight, this.gathered].flatMap((window) => window?.claims ?? [])
+  /**
+   * Whether the new structs of an update, after which `clocks` hold, are under ids that are `userId`'s to use.
+   * `reserved`: for whom ids are kept that nothing was written under.
+   */
+  judgeClients(userId: string, clocks: ReadonlyMap<number, number>, reserved: Owners): ClaimVerdict {
+    const waiting = [this.inFlight?.claims ?? nobody, this.gathered.claims, reserved]
     return judgeClients(userId, clocks, this.clockOf, this.owners, waiting)
   }
 

@@ -10,6 +10,8 @@ type Departed = { readonly userId: string; readonly clock: number; readonly at: 
 
 /** Later than any echo of a departed client's last message can still be on its way. */
 const departedMs = 60_000
+/** Each page that somebody opens shows one. */
+const maxShown = 10_000
 const nobody = new TextEncoder().encode('null')
 
 /**
@@ -19,11 +21,20 @@ const nobody = new TextEncoder().encode('null')
 export class Presence {
   private readonly present = new Map<number, Present>()
   private readonly departed = new Map<number, Departed>()
+  private readonly shown = new Map<number, string>()
   private readonly elapsed: () => number
 
   /** `elapsed`: ms on a clock that never jumps. */
   constructor(elapsed: () => number) {
     this.elapsed = elapsed
+  }
+
+  /**
+   * Client id -> the user who showed it first, as long as the room is open. It is the id that they will write under,
+   * and everybody can see it: nobody else may use it before them.
+   */
+  get owners(): ReadonlyMap<number, string> {
+    return this.shown
   }
 
   /**
@@ -41,6 +52,7 @@ export class Presence {
     for (const entry of news) {
       this.departed.delete(entry.clientId)
       this.present.set(entry.clientId, entry)
+      this.remember(entry.clientId, member.person.id)
     }
     return encodeAwareness(news)
   }
@@ -63,6 +75,13 @@ export class Presence {
     const seen = gone.filter((entry) => entry.isHere)
     // y-protocols takes a removal under the last clock; a raised one would outrun the client's own next message.
     return seen.length > 0 ? encodeAwareness(seen.map((entry) => ({ ...entry, state: nobody }))) : undefined
+  }
+
+  private remember(clientId: number, userId: string): void {
+    if (this.shown.has(clientId)) return
+    this.shown.set(clientId, userId)
+    const [oldest] = this.shown.keys()
+    if (this.shown.size > maxShown && oldest !== undefined) this.shown.delete(oldest)
   }
 
   private ownedBy(member: Member): Present[] {

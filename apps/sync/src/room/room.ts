@@ -117,7 +117,7 @@ export class Room {
     for (const root of scan.roots) if (root !== contentRoot) return { kind: 'policy' }
     const clocks = clocksAfter(scan, this.loop.clockOf)
     if (!clocks) return { kind: 'gap' }
-    const clients = this.loop.judgeClients(userId, clocks)
+    const clients = this.loop.judgeClients(userId, clocks, this.presence.owners)
     if (clients.kind !== 'own') return { kind: clients.kind === 'taken' ? 'client-taken' : 'policy' }
     const isFull = !isDeletion(scan) && !this.size.fits(gatheredBytes + bytes)
     if (isFull) return { kind: 'document-full' }
