@@ -140,12 +140,12 @@ describe('what is never sent twice', () => {
     },
   )
 
-  test('V6 a message over the limit of the hello is not sent at all', async () => {
+  test('V6 what is over the limit of the hello and cannot be cut is not sent at all', async () => {
     stage.server.hello = { ...stage.server.hello, maxMessageBytes: 1_000 }
     const connection = stage.connect()
     await statusOf(connection, isStored)
     const peer = stage.server.peer()
-    write(stage.doc, 'x'.repeat(2_000))
+    stage.doc.getText('default').insertEmbed(0, { image: 'x'.repeat(2_000) })
     const stopped = await statusOf(connection, ({ kind }) => kind === 'stopped')
     expect(stopped).toMatchObject({ cause: 'messageTooBig', outbox: { unsent: 1 } })
     await until(() => peer.socket.readyState === peer.socket.CLOSED)

@@ -116,7 +116,10 @@ export class DocumentConnector {
       },
       onHello: (hello) => this.#onHello(hello),
       onServerState: () => this.#dialogue.onServerState(),
-      onAcknowledgement: (acknowledgement) => this.#dialogue.onAcknowledgement(acknowledgement),
+      onAcknowledgement: (acknowledgement) => {
+        this.#dialogue.onAcknowledgement(acknowledgement)
+        this.#gate.onAcknowledgement()
+      },
       onHeartbeat: ({ serverTime }) => {
         this.serverTimeOffsetMs = serverTime - this.#parts.clock.now()
       },

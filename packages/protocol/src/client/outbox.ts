@@ -9,12 +9,12 @@ export type OutboxFacts = {
 }
 
 /** A moment of the local history. Every edit is a change; a merge from this device's own store is a change as well. */
-type Mark = { readonly changes: number; readonly edits: number }
+export type Mark = { readonly changes: number; readonly edits: number }
 
 /**
  * Counts local changes against acknowledgements. A connection numbers its sync step 2 and update messages from 1; each
  * remembers how much of the local history it and its predecessors carried. The step 2 that answers the server's step 1
- * carries everything, so no update goes out before it.
+ * carries everything, alone or as the last of several parts, so no other update goes out before it.
  */
 export class Outbox {
   /** Change 1 is whatever the document held at the start: nobody has confirmed it yet. */
@@ -34,6 +34,16 @@ export class Outbox {
   /** Whether the server has yet to say that it holds a message of this connection. */
   get awaitsReceipt(): boolean {
     return this.#receivedCount < this.#sentCount
+  }
+
+  /** Whether every message of this connection is committed. */
+  get isAllStored(): boolean {
+    return this.#unstored.length === 0
+  }
+
+  /** The local history up to now. */
+  get history(): Mark {
+    return this.#made
   }
 
   get #sentCount(): number {
@@ -58,14 +68,19 @@ export class Outbox {
     this.#unstored = []
   }
 
-  /** Whether this connection has sent its step 2; updates before it would lack what they build on. */
+  /** Whether this connection has sent its step 2, or begun to; updates before it would lack what they build on. */
   get hasSentState(): boolean {
     return this.#sentCount > 0
   }
 
-  /** A sync step 2 or update message goes out now. */
-  recordSent(): void {
-    this.#unstored.push(this.#made)
+  /** A sync step 2 or update message goes out now; with what went before it, it carries the history up to `carried`. */
+  recordSent(carried: Mark = this.#made): void {
+    this.#unstored.push(carried)
+  }
+
+  /** A message goes out that is nothing without the ones to come. */
+  recordPart(): void {
+    this.#unstored.push(this.#unstored.at(-1) ?? this.#stored)
   }
 
   /** @throws {RangeError} where the counts contradict what was sent or acknowledged before. */

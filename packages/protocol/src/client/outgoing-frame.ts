@@ -1,6 +1,5 @@
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
-import { writeUpdate } from 'y-protocols/sync'
 import { mergeUpdates } from 'yjs'
 import { messageType, syncType } from '../messages.ts'
 
@@ -24,32 +23,26 @@ export function frameKindOf(frame: Uint8Array): FrameKind {
   }
 }
 
-/**
- * Update messages as fewer ones, in the same order and none made of more than `maxBytes` of them (one that is larger
- * stays alone).
- */
-export function joinUpdates(frames: readonly Uint8Array[], maxBytes: number): Uint8Array[] {
-  const groups: Uint8Array[][] = []
-  let bytes = Number.POSITIVE_INFINITY
-  for (const frame of frames) {
-    bytes += frame.length
-    if (bytes > maxBytes) {
-      groups.push([])
-      bytes = frame.length
-    }
-    groups.at(-1)?.push(frame)
-  }
-  return groups.map((group) => (group.length === 1 ? (group[0] as Uint8Array) : joinAll(group)))
+/** Update messages as one. */
+export function joinUpdates(frames: readonly Uint8Array[]): Uint8Array {
+  const [first, ...others] = frames
+  if (first !== undefined && others.length === 0) return first
+  return encodeContent('update', mergeUpdates(frames.map(readContent)))
 }
 
-function joinAll(frames: readonly Uint8Array[]): Uint8Array {
+/** Bytes of a step 2 or update message besides its update, at most. */
+export const contentHeaderBytes = 2 + 5
+
+export function encodeContent(kind: 'step2' | 'update', update: Uint8Array): Uint8Array {
   return encoding.encode((encoder) => {
     encoding.writeVarUint(encoder, messageType.sync)
-    writeUpdate(encoder, mergeUpdates(frames.map(readUpdate)))
+    encoding.writeVarUint(encoder, syncType[kind])
+    encoding.writeVarUint8Array(encoder, update)
   })
 }
 
-function readUpdate(frame: Uint8Array): Uint8Array {
+/** The update in a step 2 or update message. */
+export function readContent(frame: Uint8Array): Uint8Array {
   const decoder = decoding.createDecoder(frame)
   decoding.readVarUint(decoder)
   decoding.readVarUint(decoder)

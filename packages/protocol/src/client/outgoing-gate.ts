@@ -4,8 +4,10 @@ import { mayWrite } from '../roles.ts'
 import type { Clock } from './clock.ts'
 import type { Outbox } from './outbox.ts'
 import { frameKindOf, isFarewell, joinUpdates, keepOwnPresence } from './outgoing-frame.ts'
+import { Pace } from './pace.ts'
 import { PacedQueue } from './paced-queue.ts'
 import type { OwnPresence } from './presence.ts'
+import { maxPartBytes, Upload } from './upload.ts'
 
 /**
  * Updates beyond this rate wait for each other and go out as one; a held key alone repeats up to 40 times a second.
@@ -14,6 +16,8 @@ import type { OwnPresence } from './presence.ts'
 export const updateRate = { perSecond: 25, burst: 50 } as const
 /** Presence beyond this rate waits, and only the newest goes out. */
 export const presenceRate = { perSecond: 10, burst: 10 } as const
+/** Bytes of a connection: under `limits.byteRate`, because a network may hold some back and deliver them at once. */
+export const uploadRate = { perSecond: 768 * limits.KiB, burst: 4 * limits.MiB } as const
 
 type GateParts = {
   outbox: Outbox
@@ -25,27 +29,38 @@ type GateParts = {
   onTooBig: () => void
 }
 
+/** What the gate has while somebody listens at the other end. The server counts bytes anew for each connection. */
+type Opening = { readonly hello: Hello; readonly bytes: Pace; readonly upload: Upload }
+
 /** Decides which of the provider's frames go out, and when, and numbers the ones that are acknowledged. */
 export class OutgoingGate {
   readonly #parts: GateParts
   readonly #updates: PacedQueue
   readonly #presences: PacedQueue
   /** Undefined before the hello of this connection. */
-  #hello: Hello | undefined
+  #opening: Opening | undefined
+  /** A part on its way out: what comes through the gate for the second time. */
+  #released: Uint8Array | undefined
 
   constructor(parts: GateParts) {
     const { clock, send } = parts
     this.#parts = parts
-    const join = (frames: Uint8Array[]) => joinUpdates(frames, (this.#hello?.maxMessageBytes ?? 0) / 2)
-    this.#updates = new PacedQueue({ clock, send, rate: updateRate, join })
-    this.#presences = new PacedQueue({ clock, send, rate: presenceRate, join: (frames) => frames.slice(-1) })
+    this.#updates = new PacedQueue({ clock, send, rate: updateRate, join: joinUpdates })
+    this.#presences = new PacedQueue({ clock, send, rate: presenceRate, join: (frames) => frames.at(-1) })
   }
 
   open(hello: Hello): void {
-    this.#hello = hello
+    const bytes = new Pace(uploadRate, this.#parts.clock)
+    const upload = new Upload({ ...this.#parts, bytes, send: (frame) => this.#release(frame) })
+    this.#opening = { hello, bytes, upload }
   }
 
-  /** Sends what waits, because there may be no later moment. */
+  /** The server said what it has stored. */
+  onAcknowledgement(): void {
+    this.#opening?.upload.advance()
+  }
+
+  /** Sends what waits for its turn, because there may be no later moment. What goes out in parts stays on the device. */
   flush(): void {
     this.#updates.flush()
     this.#presences.flush()
@@ -53,49 +68,74 @@ export class OutgoingGate {
 
   /** The connection is over. What waited is still in the document. */
   close(): void {
-    this.#hello = undefined
+    this.#opening?.upload.stop()
+    this.#opening = undefined
     this.#updates.clear()
     this.#presences.clear()
   }
 
   pass(frame: Uint8Array): Uint8Array | undefined {
-    switch (frameKindOf(frame)) {
+    if (frame === this.#released) return frame
+    const kind = frameKindOf(frame)
+    switch (kind) {
       case 'awareness':
         return this.#passPresence(frame)
       case 'step2':
         this.#updates.clear()
-        return this.#passContent(frame)
+        return this.#passContent(kind, frame)
       case 'update':
         return this.#passUpdate(frame)
       default:
+        this.#opening?.bytes.spend(frame.length)
         return frame
     }
   }
 
   #passUpdate(frame: Uint8Array): Uint8Array | undefined {
+    const upload = this.#opening?.upload
+    if (upload?.isUnderWay) {
+      upload.follow(frame)
+      return undefined
+    }
     if (!this.#parts.outbox.hasSentState) return undefined
     const due = this.#updates.pass(frame)
-    return due && this.#passContent(due)
+    return due && this.#passContent('update', due)
   }
 
   /** A reader sends no content at all: the server would end the connection, and with it the reading. */
-  #passContent(frame: Uint8Array): Uint8Array | undefined {
-    if (this.#hello === undefined || !mayWrite(this.#hello.role)) return undefined
-    if (frame.length > this.#hello.maxMessageBytes) {
-      this.#parts.onTooBig()
+  #passContent(kind: 'step2' | 'update', frame: Uint8Array): Uint8Array | undefined {
+    if (this.#opening === undefined || !mayWrite(this.#opening.hello.role)) return undefined
+    const { hello, bytes, upload } = this.#opening
+    upload.stop()
+    if (frame.length > Math.min(maxPartBytes, hello.maxMessageBytes) || bytes.take(frame.length) > 0) {
+      upload.start(kind, frame, hello.maxMessageBytes)
       return undefined
     }
     this.#parts.outbox.recordSent()
     return frame
   }
 
+  #release(frame: Uint8Array): void {
+    this.#released = frame
+    try {
+      this.#parts.send(frame)
+    } finally {
+      this.#released = undefined
+    }
+  }
+
   #passPresence(frame: Uint8Array): Uint8Array | undefined {
     const own = keepOwnPresence(frame, this.#parts.presence.clients)
-    const maxBytes = this.#hello?.maxAwarenessBytes ?? limits.maxAwarenessBytes
+    const maxBytes = this.#opening?.hello.maxAwarenessBytes ?? limits.maxAwarenessBytes
     if (own === undefined || own.length > maxBytes) return undefined
-    if (!isFarewell(own)) return this.#presences.pass(own)
-    // What waits is older than the farewell, and would be refused behind it.
+    const due = isFarewell(own) ? this.#overtake(own) : this.#presences.pass(own)
+    if (due !== undefined) this.#opening?.bytes.spend(due.length)
+    return due
+  }
+
+  /** What waits is older than the farewell, and would be refused behind it. */
+  #overtake(farewell: Uint8Array): Uint8Array {
     this.#presences.clear()
-    return own
+    return farewell
   }
 }

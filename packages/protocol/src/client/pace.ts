@@ -16,15 +16,29 @@ export class Pace {
     this.#at = clock.now()
   }
 
-  /** Takes a token and answers 0, or answers the ms until there is one. */
-  take(): number {
+  /**
+   * Takes tokens and answers 0, or answers the ms until there are enough. What is more than the burst waits for all of
+   * the burst, and delays what comes after it.
+   */
+  take(tokens = 1): number {
+    this.#earn()
+    const needed = Math.min(tokens, this.#rate.burst)
+    if (this.#tokens < needed) return Math.ceil(((needed - this.#tokens) / this.#rate.perSecond) * 1000)
+    this.#tokens -= tokens
+    return 0
+  }
+
+  /** Takes tokens whether there are any or not: what comes next waits the longer. */
+  spend(tokens: number): void {
+    this.#earn()
+    this.#tokens -= tokens
+  }
+
+  #earn(): void {
     const now = this.#clock.now()
     const { perSecond, burst } = this.#rate
     const earned = (Math.max(0, now - this.#at) / 1000) * perSecond
     this.#tokens = Math.min(burst, this.#tokens + earned)
     this.#at = now
-    if (this.#tokens < 1) return Math.ceil(((1 - this.#tokens) / perSecond) * 1000)
-    this.#tokens -= 1
-    return 0
   }
 }

@@ -15,7 +15,7 @@ function createQueue() {
   const queue: PacedQueue = new PacedQueue({
     clock,
     rate: { perSecond: 10, burst: 3 },
-    join: (frames) => [new Uint8Array(frames.flatMap((bytes) => [...bytes]))],
+    join: (frames) => new Uint8Array(frames.flatMap((bytes) => [...bytes])),
     send: (bytes) => {
       const due = queue.pass(bytes)
       if (due) out.push([...due])

@@ -4,9 +4,9 @@ import { Pace, type Rate } from './pace.ts'
 type QueueParts = {
   clock: Clock
   rate: Rate
-  /** Makes what waits as few frames as may be. */
-  join: (frames: Uint8Array[]) => Uint8Array[]
-  /** Called with frames that had to wait; each comes back through `pass`. */
+  /** Makes one frame of all that wait; undefined of none. */
+  join: (frames: Uint8Array[]) => Uint8Array | undefined
+  /** Called with a frame that had to wait; it comes back through `pass`. */
   send: (frame: Uint8Array) => void
 }
 
@@ -41,7 +41,8 @@ export class PacedQueue {
     this.#pace.take()
     this.#isFlushing = true
     try {
-      for (const frame of this.#parts.join(frames)) this.#parts.send(frame)
+      const frame = this.#parts.join(frames)
+      if (frame !== undefined) this.#parts.send(frame)
     } finally {
       this.#isFlushing = false
     }
