@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { expectBusy, expectRefusals, greeted } from './support/busy.ts'
 import { useFixture } from './support/fixture.ts'
-import { openRaw } from './support/raw-upgrade.ts'
+import { openRaw, startRaw } from './support/raw-upgrade.ts'
 import { lockTable } from './support/row-lock.ts'
 import type { RunningServer } from './support/server.ts'
 import { until } from './support/until.ts'
@@ -120,6 +120,24 @@ describe('L4 connections are counted', () => {
       await second.release()
     }
     await enterAtLast(server, other, person)
+  })
+
+  it('L4 a connection that is reset while it is being let in leaves no place taken behind', async () => {
+    const server = await fixture.start({ settings: { maxConnectionsPerUser: 1 } })
+    const [documentId, person] = [await fixture.world.addDocument(), await fixture.world.addPerson()]
+    const lock = await lockTable(fixture.database.url, 'Document')
+    try {
+      const socket = startRaw(
+        server.port,
+        `/sync/v1/${documentId}?ticket=${await fixture.world.ticket(person, documentId)}`,
+      )
+      await lock.waitedFor()
+      socket.resetAndDestroy()
+      await expectBusy(await fixture.connect(server, documentId, person))
+    } finally {
+      await lock.release()
+    }
+    await enterAtLast(server, documentId, person)
   })
 
   it('L4 whoever is refused, for whatever reason, leaves no place taken behind', async () => {

@@ -12,21 +12,27 @@ export type RawSocket = {
 
 const randomKey = () => randomBytes(16).toString('base64')
 
-export async function openRaw(port: number, path: string, { key = randomKey() } = {}): Promise<RawSocket> {
+/** Asks for a WebSocket and waits for nothing. */
+export function startRaw(port: number, path: string, key = randomKey()): Socket {
   const socket = connect(port, '127.0.0.1')
+  socket.on('error', () => undefined)
+  socket.write(
+    `GET ${path} HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
+      `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${key}\r\n\r\n`,
+  )
+  return socket
+}
+
+export async function openRaw(port: number, path: string, { key = randomKey() } = {}): Promise<RawSocket> {
+  const socket = startRaw(port, path, key)
   let received = Buffer.alloc(0)
   let isGone = false
   socket.on('data', (chunk) => {
     received = Buffer.concat([received, chunk])
   })
-  socket.on('error', () => undefined)
   socket.on('close', () => {
     isGone = true
   })
-  socket.write(
-    `GET ${path} HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
-      `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${key}\r\n\r\n`,
-  )
   await until('the handshake is answered', () => received.includes('\r\n\r\n'))
   const start = received.indexOf('\r\n\r\n') + 4
   return {
