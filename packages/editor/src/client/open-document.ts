@@ -1,5 +1,6 @@
 import type { Notice, Role } from '@duplex/protocol'
 import {
+  type ConnectionStatus,
   createDocumentConnection,
   type DocumentConnection,
   type DocumentConnectionOptions,
@@ -96,10 +97,14 @@ class OpenedDocument implements OpenDocument {
   }
 
   #assemble(doc: Doc, device: DeviceCopy): Parts {
+    return { doc, device, ...this.#connect(doc) }
+  }
+
+  #connect(doc: Doc): Pick<Parts, 'awareness' | 'connection'> {
     const { documentId, fetchTicket, transport } = this.#options
     const awareness = new Awareness(doc)
     const connection = createDocumentConnection({ ...transport, doc, awareness, documentId, fetchTicket })
-    return { doc, awareness, connection, device }
+    return { awareness, connection }
   }
 
   async #keepOnDevice(): Promise<void> {
@@ -109,9 +114,14 @@ class OpenedDocument implements OpenDocument {
     if (this.#isClosed || this.#parts.doc !== doc) return
     const device = isPossible ? keepOnDevice(localDatabaseName(this.userId, this.documentId), doc) : keepNothing()
     this.#parts = { ...this.#parts, device }
-    this.#unsubscribe.push(device.state.subscribe(() => this.#onDevice(device.state.getSnapshot())))
+    this.#watchDevice()
     await device.loaded
     this.#onDevice(device.state.getSnapshot())
+  }
+
+  #watchDevice(): void {
+    const { state } = this.#parts.device
+    this.#unsubscribe.push(state.subscribe(() => this.#onDevice(state.getSnapshot())))
   }
 
   #watch(): void {
@@ -133,11 +143,10 @@ class OpenedDocument implements OpenDocument {
 
   #onConnection(): void {
     const connection = this.#parts.connection.status.getSnapshot()
-    const isAttached = connection.kind === 'live' || connection.kind === 'diverged'
-    const role = isAttached ? connection.role : this.status.getSnapshot().role
+    const role = isAttached(connection) ? connection.role : this.status.getSnapshot().role
     this.status.set({ ...this.status.getSnapshot(), connection, role })
-    if (isAttached && connection.synced) this.#show()
-    if (connection.kind === 'stopped' && connection.cause === 'clientIdTaken') void this.#rebuild()
+    if (isSynced(connection)) this.#show()
+    if (connection.kind === 'stopped' && connection.cause === 'clientIdTaken') this.#fetchServerState()
   }
 
   #show(): void {
@@ -146,13 +155,35 @@ class OpenedDocument implements OpenDocument {
     this.replica.set({ doc, awareness })
   }
 
-  /** Order: the old copy is erased before the new one is kept, because both have one name. */
-  async #rebuild(): Promise<void> {
+  /**
+   * The server refused something of this replica, once: a rebuilt one will do, for which the server's state must be
+   * known. Until it is, the old replica stays in sight and on the device, and nothing of it counts as sent.
+   */
+  #fetchServerState(): void {
     if (this.#hasRebuilt || this.#isClosed) return
     this.#hasRebuilt = true
+    const { outbox } = this.#parts.connection.status.getSnapshot()
+    this.#dismantle()
+    this.#watchDevice()
+    const server = new Doc()
+    this.#parts = { ...this.#parts, ...this.#connect(server) }
+    const { status } = this.#parts.connection
+    const look = () => {
+      const now = status.getSnapshot()
+      const connection: ConnectionStatus = isAttached(now) ? { kind: 'connecting', outbox } : { ...now, outbox }
+      this.status.set({ ...this.status.getSnapshot(), connection })
+      if (isSynced(now)) void this.#rebuild(server)
+    }
+    this.#unsubscribe.push(status.subscribe(look))
+    look()
+  }
+
+  /** Order: the old copy is erased before the new one is kept, because both have one name. */
+  async #rebuild(server: Doc): Promise<void> {
     const old = this.#parts
     this.#dismantle()
-    this.#parts = this.#assemble(rebuildReplica(old.doc), keepNothing())
+    this.#parts = this.#assemble(rebuildReplica(old.doc, server), keepNothing())
+    server.destroy()
     this.#show()
     this.#watch()
     await old.device.erase()
@@ -166,4 +197,14 @@ class OpenedDocument implements OpenDocument {
     this.#parts.connection.destroy()
     this.#parts.awareness.destroy()
   }
+}
+
+type Attached = Extract<ConnectionStatus, { kind: 'live' | 'diverged' }>
+
+function isAttached(status: ConnectionStatus): status is Attached {
+  return status.kind === 'live' || status.kind === 'diverged'
+}
+
+function isSynced(status: ConnectionStatus): boolean {
+  return isAttached(status) && status.synced
 }
