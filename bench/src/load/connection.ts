@@ -9,24 +9,33 @@ import type { Invitation } from '../server/server-under-test.ts'
 /** What a connection passes on; it decodes nothing else, so that the load costs this process little. */
 export type Ears = {
   onUpdate?(update: Uint8Array): void
+  /** The server's state, or what of it comes first. */
+  onState?(update: Uint8Array): void
   /** How many of the connection's messages are stored. */
   onStored?(count: number): void
 }
 
+const noPrefix = new Uint8Array()
+
 /** A client that shakes hands as y-websocket's does, and applies nothing of what it hears. */
 export class Connection {
   readonly #ws: WebSocket
+  readonly #prefix: Uint8Array
   readonly #doc: Y.Doc
   readonly #ears: Ears
   #ended: string | undefined
   #onSynced: (() => void) | undefined
 
-  private constructor({ url, protocols }: Invitation, doc: Y.Doc, ears: Ears) {
-    this.#ws = new WebSocket(url, protocols)
+  private constructor({ url, protocols, prefix, greeting }: Invitation, doc: Y.Doc, ears: Ears) {
+    this.#ws = new WebSocket(url, [...protocols])
+    this.#prefix = prefix ?? noPrefix
     this.#doc = doc
     this.#ears = ears
-    this.#ws.on('message', (message: Buffer) => this.#hear(message))
-    this.#ws.on('open', () => this.#sendSync((encoder) => writeSyncStep1(encoder, doc)))
+    this.#ws.on('message', (message: Buffer) => this.#hear(message.subarray(this.#prefix.length)))
+    this.#ws.on('open', () => {
+      if (greeting) this.#ws.send(greeting)
+      this.#sendSync((encoder) => writeSyncStep1(encoder, doc))
+    })
   }
 
   /** Resolves when the server's state has been asked for and the server's own question answered. */
@@ -58,7 +67,7 @@ export class Connection {
   }
 
   #hear(message: Buffer): void {
-    const { onUpdate, onStored } = this.#ears
+    const { onUpdate, onState, onStored } = this.#ears
     if (message[0] === messageType.acknowledgement && onStored) {
       const decoder = decoding.createDecoder(message)
       decoding.readVarUint(decoder)
@@ -66,6 +75,7 @@ export class Connection {
     }
     if (message[0] !== messageType.sync) return
     if (message[1] === syncType.update && onUpdate) onUpdate(readBytes(message))
+    if (message[1] === syncType.step2 && onState) onState(readBytes(message))
     if (message[1] === syncType.step1) {
       this.#sendSync((encoder) => writeSyncStep2(encoder, this.#doc, readBytes(message)))
       this.#onSynced?.()
@@ -74,6 +84,7 @@ export class Connection {
 
   #sendSync(write: (encoder: encoding.Encoder) => void): void {
     const encoder = encoding.createEncoder()
+    encoding.writeUint8Array(encoder, this.#prefix)
     encoding.writeVarUint(encoder, messageType.sync)
     write(encoder)
     this.#ws.send(encoding.toUint8Array(encoder))

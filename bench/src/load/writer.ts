@@ -6,7 +6,7 @@ import { Stopwatch } from './stopwatch.ts'
 
 /** The answer to the server's step 1, which is acknowledged like an edit. */
 const messagesBeforeEdits = 1
-const arrivalLimitMs = 15_000
+const arrivalLimitMs = 60_000
 
 /** Somebody who types, letter by letter, at places of their own text that the seed decides. */
 export class Writer {
@@ -17,11 +17,14 @@ export class Writer {
   readonly stored = new Stopwatch()
   readonly #doc = new Y.Doc()
   readonly #random: prng.PRNG
+  readonly #hearsStored: boolean
   #connection: Connection | undefined
   #onArrival: (() => void) | undefined
 
-  constructor(random: prng.PRNG) {
+  /** `hearsStored`: whether the server tells what is stored; else only what others have seen is timed. */
+  constructor(random: prng.PRNG, hearsStored: boolean) {
     this.#random = random
+    this.#hearsStored = hearsStored
     this.#doc.clientID = prng.uint32(random, 1, 2 ** 31)
     this.clientId = this.#doc.clientID
     this.#doc.on('update', (update: Uint8Array) => this.#connection?.sendUpdate(update))
@@ -40,7 +43,7 @@ export class Writer {
   type(): void {
     const text = this.#doc.getText('default')
     this.seen.begin()
-    this.stored.begin()
+    if (this.#hearsStored) this.stored.begin()
     text.insert(prng.uint32(this.#random, 0, text.length), prng.letter(this.#random))
   }
 

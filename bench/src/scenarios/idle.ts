@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import * as Y from 'yjs'
 import { Connection } from '../load/connection.ts'
+import { difference } from '../report/measure.ts'
 import { readCpuSeconds, readResidentBytes } from '../server/process-usage.ts'
 import type { ServerUnderTest } from '../server/server-under-test.ts'
 import type { Scenario } from './scenario.ts'
@@ -13,7 +14,7 @@ const warmUpCount = 200
 const batch = 20
 /** After the last one came or left, until memory is read; shorter than the time that an empty room stays loaded. */
 const settleMs = 5_000
-const seconds = 20
+const seconds = 10
 
 /** People who have a document open and do nothing. */
 export const idle: Scenario = {
@@ -31,10 +32,15 @@ export const idle: Scenario = {
     const lost = connections.filter((connection) => !connection.isOpen).length
     if (lost > 0) throw new Error(`the server ended ${lost} idle connections`)
     for (const connection of connections) connection.close()
-    const kilobytes = difference(bytesBefore, bytesAfter, connectionCount * 1000)
+    const bytes = difference(bytesBefore, bytesAfter)
     return [
-      { name: 'server memory (RSS) per connection', value: kilobytes, unit: 'KB', bar: 8 },
-      { name: 'server CPU', value: difference(cpuBefore, cpuAfter, 1), unit: 's' },
+      {
+        name: 'server memory (RSS) per connection',
+        value: bytes && bytes / connectionCount / 1000,
+        unit: 'KB',
+        bar: 8,
+      },
+      { name: 'server CPU', value: difference(cpuBefore, cpuAfter), unit: 's' },
     ]
   },
 }
@@ -57,8 +63,4 @@ async function join(server: ServerUnderTest, documentIds: string[], count: numbe
     connections.push(...(await Promise.all(joining)))
   }
   return connections
-}
-
-function difference(before: number | undefined, after: number | undefined, divisor: number): number | undefined {
-  return before === undefined || after === undefined ? undefined : (after - before) / divisor
 }

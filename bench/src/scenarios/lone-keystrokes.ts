@@ -5,7 +5,7 @@ import { percentile } from '../load/stopwatch.ts'
 import { Writer } from '../load/writer.ts'
 import type { Scenario } from './scenario.ts'
 
-const keystrokes = 500
+const keystrokes = 300
 const warmUpKeystrokes = 100
 /** Slower than the server's limit of messages a second. */
 const pauseMs = { least: 20, most: 40 }
@@ -15,7 +15,7 @@ export const loneKeystrokes: Scenario = {
   title: `1 writer, 1 reader, ${keystrokes} lone keystrokes`,
   async run(server, random) {
     const documentId = await server.addDocument()
-    const writer = new Writer(random)
+    const writer = new Writer(random, server.acknowledges)
     const reader = await joinReader(await server.invite(documentId), [writer])
     await writer.join(await server.invite(documentId))
     await typeLetters(writer, warmUpKeystrokes, random)

@@ -27,6 +27,7 @@ export async function startDuplex({ databaseUrl, people, world }: Installation):
   let invited = 0
   return {
     pid: child.pid,
+    acknowledges: true,
     addDocument: () => world.addDocument(),
     async invite(documentId) {
       const person = people[invited++ % people.length]

@@ -1,5 +1,12 @@
 /** What a client opens and offers in order to join a document. Good for one connection. */
-export type Invitation = { readonly url: string; readonly protocols: string[] }
+export type Invitation = {
+  readonly url: string
+  readonly protocols: readonly string[]
+  /** Begins every message of both sides, where the wire is not quite y-websocket's. */
+  readonly prefix?: Uint8Array
+  /** The first message of the client, with its prefix. */
+  readonly greeting?: Uint8Array
+}
 
 /** Totals since the server started. */
 export type Counters = {
@@ -13,11 +20,17 @@ export type Counters = {
 /** A server as a process of its own, and how clients come to it. */
 export type ServerUnderTest = {
   readonly pid: number
+  /** Whether it tells a client what is stored. */
+  readonly acknowledges: boolean
   addDocument(): Promise<string>
   invite(documentId: string): Promise<Invitation>
-  readCounters(): Promise<Counters>
+  /** Undefined where the server does not count. */
+  readCounters(): Promise<Counters | undefined>
   /** Resolves when nothing is left that the process does not need. */
   collectGarbage(): Promise<void>
   /** Resolves when the process is gone. */
   stop(): Promise<void>
 }
+
+/** A server that can be measured: its column in the results, and how to start it. */
+export type Contestant = { readonly name: string; start(): Promise<ServerUnderTest> }
