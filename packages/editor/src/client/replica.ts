@@ -2,7 +2,7 @@ import { updateYFragment } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
 import { toDocumentNode } from '../content/document-node.ts'
 import { CONTENT_ROOT } from '../schema/schema.ts'
-import { commonClocks } from './common-clocks.ts'
+import { sharedClocks } from './shared-clocks.ts'
 
 /**
  * The same document as `old`, whose structs the server refused because one of their client ids is another person's.
@@ -17,7 +17,7 @@ export function rebuildReplica(old: Y.Doc, server: Y.Doc): Y.Doc {
   const content = toDocumentNode(old)
   // Yjs asks for this because older states may need collected text; this one is part of the present state.
   old.gc = false
-  const doc = Y.createDocFromSnapshot(old, commonSnapshot(old, server))
+  const doc = Y.createDocFromSnapshot(old, sharedSnapshot(old, server))
   doc.transact(() => {
     updateYFragment(doc, doc.getXmlFragment(CONTENT_ROOT), content, { mapping: new Map(), isOMark: new Map() })
   })
@@ -26,14 +26,14 @@ export function rebuildReplica(old: Y.Doc, server: Y.Doc): Y.Doc {
 }
 
 /** What both have; of that, all that `old` has deleted. */
-function commonSnapshot(old: Y.Doc, server: Y.Doc): Y.Snapshot {
-  const clocks = commonClocks(old, server)
+function sharedSnapshot(old: Y.Doc, server: Y.Doc): Y.Snapshot {
+  const clocks = sharedClocks(old, server)
   const deleted = Y.createDeleteSet()
   for (const [client, items] of Y.snapshot(old).ds.clients) {
     const end = clocks.get(client) ?? 0
-    const common = items.filter(({ clock }) => clock < end)
-    for (const item of common) item.len = Math.min(item.len, end - item.clock)
-    if (common.length > 0) deleted.clients.set(client, common)
+    const shared = items.filter(({ clock }) => clock < end)
+    for (const item of shared) item.len = Math.min(item.len, end - item.clock)
+    if (shared.length > 0) deleted.clients.set(client, shared)
   }
   return Y.createSnapshot(deleted, clocks)
 }

@@ -6,14 +6,14 @@ type Struct = Item | GC
  * Client id -> the clock up to which two replicas of a document hold the same under it. 0 where they do not: then two
  * people wrote under one id, and the structs of one of them are not in the other replica at all.
  */
-export function commonClocks(ours: Doc, theirs: Doc): Map<number, number> {
-  const common = new Map<number, number>()
+export function sharedClocks(ours: Doc, theirs: Doc): Map<number, number> {
+  const shared = new Map<number, number>()
   for (const [client, structs] of ours.store.clients) {
     const end = Math.min(getState(ours.store, client), getState(theirs.store, client))
     const others = theirs.store.clients.get(client)
-    common.set(client, others !== undefined && isSame(structs, others, end) ? end : 0)
+    shared.set(client, others !== undefined && isSame(structs, others, end) ? end : 0)
   }
-  return common
+  return shared
 }
 
 /**
