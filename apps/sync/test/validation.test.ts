@@ -62,7 +62,7 @@ describe('V validation', () => {
   it('V1 ends a viewer that only deletes', async () => {
     const s = await scene()
     const client = await manual(s, 'viewer')
-    Y.applyUpdate(client.doc, client.of('step2')[0]?.update ?? new Uint8Array())
+    for (const { update } of [...client.of('update'), ...client.of('step2')]) Y.applyUpdate(client.doc, update)
     const [deletion] = updatesOf(client.doc, () => client.doc.getText('default').delete(0, 4))
     client.send(encodeSync('update', deletion as Uint8Array))
     expect(await client.ended()).toBe(4403)

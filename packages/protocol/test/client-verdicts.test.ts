@@ -19,6 +19,8 @@ const slowly: Bounds = [
 ]
 /** The reason of every close here names 7 s. */
 const named: Bounds = Array.from({ length: 3 }, () => [7_000, 7_500] as const)
+/** Failures before it do not count. */
+const soon: Bounds = Array.from({ length: 3 }, () => [0, 500] as const)
 const spread: Bounds = Array.from({ length: 3 }, () => [0, 7_000] as const)
 
 /** What the client does after each code, written out: the table of codes says it in other words. */
@@ -43,7 +45,7 @@ const expected = {
   4413: 'never',
   4426: 'never',
   4500: slowly,
-  4501: backoff,
+  4501: soon,
   4503: backoff,
   4508: backoff,
   4529: named,
@@ -108,6 +110,7 @@ describe('after each close code', () => {
         const { clock, schedule, plan } = createSchedule(() => 0.999_999_9)
         for (let i = 0; i < 3; i++) plan(1006)
         plan(code)
+        clock.advanceToNext()
         schedule.startHealth()
         clock.advance(ms)
         const at = plan(code)
@@ -120,4 +123,10 @@ describe('after each close code', () => {
       else expect(early).toBeGreaterThanOrEqual(fourth ?? 0)
     },
   )
+
+  test('L5 4501: changes of access that follow each other are asked about more and more slowly', () => {
+    const { clock, plan } = createSchedule(() => 0.999_999_9)
+    const delays = Array.from({ length: 4 }, () => Math.round((plan(4501) ?? 0) - clock.now()))
+    expect(delays).toEqual([500, 1_000, 2_000, 4_000])
+  })
 })

@@ -3,7 +3,8 @@ import * as Y from 'yjs'
 import { applyMessages } from '../../test/support/apply-messages.ts'
 import { createManualClock, type ManualClock } from '../../test/support/manual-clock.ts'
 import { createMemoryStore, type MemoryStore, settled } from '../../test/support/memory-store.ts'
-import { createMember, type RecordingMember } from '../../test/support/recording-member.ts'
+import { createMember } from '../../test/support/recording-member.ts'
+import { RoomWriter } from '../../test/support/room-writer.ts'
 import { defaultSettings, type Settings } from '../config/config.ts'
 import { createTimerWheel } from '../timer-wheel.ts'
 import { ByteBudget } from './byte-budget.ts'
@@ -14,42 +15,14 @@ const documentId = '01890a5d-ac96-774b-bcce-b302099a8057'
 /** "default", as a varString. */
 const rootName = [7, 0x64, 0x65, 0x66, 0x61, 0x75, 0x6c, 0x74]
 
-/** Types into a document of its own, and gives each change to the room as it is made. */
-class Writer {
-  readonly doc = new Y.Doc()
-  readonly made: Uint8Array[] = []
-  sent = 0
-
-  constructor(
-    readonly room: Room,
-    readonly member: RecordingMember,
-  ) {
-    this.doc.on('update', (update: Uint8Array) => this.made.push(update))
-    room.enter(member)
-    room.answer(member, new Uint8Array([0]))
-  }
-
-  type(text: string): void {
-    this.doc.getText('default').insert(this.doc.getText('default').length, text)
-    for (const update of this.made.splice(0)) this.give(update)
-  }
-
-  give(update: Uint8Array): string {
-    const judgement = this.room.judge(update, 'writer', this.member.person.id)
-    if (judgement.kind === 'fits' || judgement.kind === 'known')
-      this.room.hold(this.member, update, judgement, ++this.sent)
-    return judgement.kind
-  }
-}
-
 describe('Room', () => {
   let store: MemoryStore
   let clock: ManualClock
   let room: Room
   let queue: ByteBudget
   let ended: string[]
-  let ada: Writer
-  let bob: Writer
+  let ada: RoomWriter
+  let bob: RoomWriter
 
   async function open(settings: Partial<Settings> = {}) {
     const stored = await store.load(documentId)
@@ -73,8 +46,8 @@ describe('Room', () => {
     ended = []
     room = await open()
     const leave = (member: Member) => room.leave(member)
-    ada = new Writer(room, createMember('ada', leave))
-    bob = new Writer(room, createMember('bob', leave))
+    ada = new RoomWriter(room, createMember('ada', leave))
+    bob = new RoomWriter(room, createMember('bob', leave))
   })
 
   it('ST1 tells nobody anything before the row is committed, and then the others before the author', async () => {
@@ -174,7 +147,7 @@ describe('Room', () => {
 
   it('V6 refuses what makes the document too big, still takes deletions, and warns before', async () => {
     room = await open({ maxDocumentBytes: 10_000 })
-    const writer = new Writer(room, createMember('eve'))
+    const writer = new RoomWriter(room, createMember('eve'))
     writer.type('x'.repeat(6_100))
     await settled()
     writer.type('x'.repeat(2_000))
@@ -182,7 +155,7 @@ describe('Room', () => {
     expect(writer.member.notices.map((notice) => notice.kind === 'size' && notice.bytes > 6_000)).toEqual([true, true])
     writer.doc.getText('default').insert(0, 'x'.repeat(3_000))
     expect(writer.give(writer.made.splice(0)[0] as Uint8Array)).toBe('document-full')
-    const after = new Writer(room, createMember('zoe'))
+    const after = new RoomWriter(room, createMember('zoe'))
     expect(after.member.notices).toHaveLength(1)
     applyMessages(after.doc, room.answer(after.member, new Uint8Array([0])))
     after.made.length = 0
@@ -198,7 +171,7 @@ describe('Room', () => {
     queue = new ByteBudget(3_000)
     room = await open({ maxRoomQueueBytes: 2_000 })
     store.hold()
-    const writer = new Writer(room, createMember('eve'))
+    const writer = new RoomWriter(room, createMember('eve'))
     writer.type('x'.repeat(1_500))
     writer.doc.getText('default').insert(0, 'y'.repeat(700))
     expect(writer.give(writer.made.splice(0)[0] as Uint8Array)).toBe('queue-full')
@@ -261,7 +234,7 @@ describe('Room', () => {
     const insertion = new Uint8Array([1, 1, 5, 0, 4, 1, ...rootName, 1, 0x61, 0])
     const judgement = room.judge(insertion, 'writer', 'eve')
     expect(judgement.kind).toBe('fits')
-    const eve = new Writer(
+    const eve = new RoomWriter(
       room,
       createMember('eve', (member) => room.leave(member)),
     )
@@ -292,7 +265,7 @@ describe('Room', () => {
 
   it('ST5 asks for a snapshot after so many rows', async () => {
     room = await open({ snapshotRows: 3 })
-    const writer = new Writer(room, createMember('eve'))
+    const writer = new RoomWriter(room, createMember('eve'))
     for (let i = 0; i < 7; i++) {
       writer.type('x')
       await settled()

@@ -7,9 +7,10 @@ const { databaseUrl }: SnapshotWorkerData = workerData
 const database = createDatabase({ url: databaseUrl, poolSize: 1 })
 
 /** Each message is a document's id, and has one answer. */
-parentPort?.on('message', async (documentId: string) => {
-  const reply = await answer(documentId)
-  parentPort?.postMessage(reply, reply.kind === 'done' && reply.made ? ownBuffers(reply.made.bytes) : [])
+parentPort?.on('message', (documentId: string) => {
+  void answer(documentId).then((reply) => {
+    parentPort?.postMessage(reply, reply.kind === 'done' && reply.made ? ownBuffers(reply.made.bytes) : [])
+  })
 })
 
 /** A whole document is handed over instead of copied, unless others share its buffer. */

@@ -1,7 +1,11 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { onTestFinished } from 'vitest'
 import { origin } from './server.ts'
 
 export type ChildServer = {
@@ -11,11 +15,26 @@ export type ChildServer = {
   kill(signal: NodeJS.Signals): Promise<number | null>
 }
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+const app = fileURLToPath(new URL('../..', import.meta.url))
+let built: string | undefined
 
-/** The sync server as it is run: a process of its own, configured by its environment. */
+/** The server's bundle, from the sources as they are now: it starts in a fraction of the time that they take. */
+function bundle(): string {
+  if (built === undefined) {
+    const folder = mkdtempSync(path.join(tmpdir(), 'duplex-sync-'))
+    onTestFinished(() => {
+      built = undefined
+      rmSync(folder, { recursive: true })
+    })
+    execFileSync('npm', ['run', 'build', '--silent', '--', `--outdir=${folder}`], { cwd: app, stdio: 'inherit' })
+    built = path.join(folder, 'main.mjs')
+  }
+  return built
+}
+
+/** The sync server as it is run: a process of its own, configured by its environment. Only within a test. */
 export async function startChildServer(databaseUrl: string, ticketSecret: string): Promise<ChildServer> {
-  const child = spawn(process.execPath, ['--import', 'tsx', main], {
+  const child = spawn(process.execPath, [bundle()], {
     env: {
       PATH: process.env.PATH,
       DATABASE_URL: databaseUrl,

@@ -4,7 +4,7 @@ import { DamagedDocumentError } from './damaged-document-error.ts'
 
 export type LogRow = { seq: number; bytes: Uint8Array }
 
-export type SnapshotRow = LogRow & { stateVector: Uint8Array }
+type SnapshotRow = LogRow & { stateVector: Uint8Array }
 
 /** `snapshot` and then every later update give the document's state at `seq`. */
 export type DocumentLog = { snapshot?: SnapshotRow; updates: LogRow[]; seq: number }

@@ -53,7 +53,7 @@ function isAhead({ clock }: ID, run: Run | undefined): boolean {
   return next !== undefined && last !== undefined && clock >= next.id.clock && clock < last.id.clock + last.length
 }
 
-export function referencesOf(struct: Struct): ID[] {
+function referencesOf(struct: Struct): ID[] {
   if (!(struct instanceof Item)) return []
   const { origin, rightOrigin, parent } = struct
   return [origin, rightOrigin, isId(parent) ? parent : null].filter((id) => id !== null)
