@@ -58,6 +58,8 @@ describe('W5 an unmodified y-websocket provider', () => {
     const { ada, bob, connect } = await scene()
     const [a, b] = [await connect(ada), await connect(bob)]
     a.provider.awareness.setLocalStateField('user', { name: 'Mallory' })
+    // y-protocols shows nobody's untouched state, which has clock 0, before it is renewed after 15 s.
+    b.provider.awareness.setLocalStateField('user', { name: 'Bob' })
     const seenByBob = () => b.provider.awareness.getStates().get(a.doc.clientID)
     await until('Bob sees Ada', () => seenByBob()?.user?.name === 'Ada')
     await until('Ada sees Bob', () => a.provider.awareness.getStates().get(b.doc.clientID)?.user?.id === bob.userId)
