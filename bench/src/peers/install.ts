@@ -19,6 +19,7 @@ export async function installPeers(folder: string): Promise<PeerFolder> {
     private: true,
     type: 'module',
     dependencies: {
+      '@hocuspocus/extension-database': peerVersions.hocuspocus,
       '@hocuspocus/server': peerVersions.hocuspocus,
       '@y/websocket-server': peerVersions.yWebsocketServer,
       [node]: peerVersions.node,

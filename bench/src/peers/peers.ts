@@ -57,10 +57,10 @@ export async function createPeers(folder: string): Promise<Contestant[]> {
 
 type Invite = (port: number, documentId: string) => Invitation
 
-const inPath: Invite = (port, documentId) => ({ url: `ws://127.0.0.1:${port}/${documentId}`, protocols: [] })
+export const inPath: Invite = (port, documentId) => ({ url: `ws://127.0.0.1:${port}/${documentId}`, protocols: [] })
 
 /** Hocuspocus names the document at the start of each message, and wants a token first; any will do here. */
-const inMessages: Invite = (port, documentId) => {
+export const inMessages: Invite = (port, documentId) => {
   const prefix = encoding.encode((encoder) => encoding.writeVarString(encoder, documentId))
   const greeting = encoding.encode((encoder) => {
     encoding.writeVarString(encoder, documentId)
@@ -71,7 +71,13 @@ const inMessages: Invite = (port, documentId) => {
   return { url: `ws://127.0.0.1:${port}`, protocols: [], prefix, greeting }
 }
 
-async function toContestant(peers: PeerFolder, name: string, source: string, invite: Invite): Promise<Contestant> {
+/** A server whose `source` prints `listening on <port>`. */
+export async function toContestant(
+  peers: PeerFolder,
+  name: string,
+  source: string,
+  invite: Invite,
+): Promise<Contestant> {
   const script = path.join(peers.path, `${randomUUID()}.mjs`)
   await writeFile(script, source)
   return { name, start: () => startPeer(peers, script, invite) }

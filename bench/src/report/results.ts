@@ -9,7 +9,20 @@ export type Result = {
 }
 
 /** The whole of RESULTS.md. */
-export function toResults({ date, commit, versions, machine }: Environment, seed: number, results: Result[]): string {
+export function toResults(environment: Environment, seed: number, results: Result[]): string {
+  return [
+    '# Results',
+    '',
+    'Written by `npm run bench`. [How to read it](README.md).',
+    '',
+    ...toAbout(environment, seed),
+    '',
+    ...results.flatMap(toSection),
+  ].join('\n')
+}
+
+/** The lines of a table that says what the figures hold for. */
+export function toAbout({ date, commit, versions, machine }: Environment, seed: number): string[] {
   const facts = {
     date,
     commit,
@@ -19,17 +32,7 @@ export function toResults({ date, commit, versions, machine }: Environment, seed
     machine,
     seed: String(seed),
   }
-  return [
-    '# Results',
-    '',
-    'Written by `npm run bench`. [How to read it](README.md).',
-    '',
-    '| about | |',
-    '|---|---|',
-    ...Object.entries(facts).map(toRow),
-    '',
-    ...results.flatMap(toSection),
-  ].join('\n')
+  return ['| about | |', '|---|---|', ...Object.entries(facts).map(toRow)]
 }
 
 function toSection({ title, load, runs }: Result): string[] {
@@ -92,6 +95,7 @@ function format(value: number): string {
   return value.toFixed(value < 1 ? 2 : 1)
 }
 
-function toRow(cells: string[]): string {
+/** A row of a Markdown table. */
+export function toRow(cells: string[]): string {
   return `| ${cells.join(' | ')} |`
 }

@@ -9,13 +9,17 @@ import { createGarbageCollector, inspectorArgument } from './garbage.ts'
 import type { Installation } from './installation.ts'
 import type { Counters, ServerUnderTest } from './server-under-test.ts'
 
-const bundle = path.join(import.meta.dirname, '../../../apps/sync/dist/main.mjs')
+/** Built by `npm run bench` from the sources as they are. */
+export const shippedBundle = path.join(import.meta.dirname, '../../../apps/sync/dist/main.mjs')
 
 /** All clients are on this machine: there is no limit on what one address may do. */
 const roomy = { RATE_LIMITS: 'off', MAX_CONNECTIONS_PER_ADDRESS: '100000' }
 
-/** Starts the bundle that is shipped on the installation's database and a free port. */
-export async function startDuplex({ databaseUrl, people, world }: Installation): Promise<ServerUnderTest> {
+/** Starts the bundle that is shipped, or a copy of it, on the installation's database and a free port. */
+export async function startDuplex(
+  { databaseUrl, people, world }: Installation,
+  bundle = shippedBundle,
+): Promise<ServerUnderTest> {
   const child = spawn(process.execPath, [inspectorArgument, bundle], {
     env: { NODE_ENV: 'production', DATABASE_URL: databaseUrl, TICKET_SECRET: ticketSecret, SYNC_PORT: '0', ...roomy },
     stdio: ['ignore', 'pipe', 'pipe'],

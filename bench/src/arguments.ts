@@ -1,0 +1,46 @@
+import { parseArgs } from 'node:util'
+import { crowd } from './scenarios/crowd.ts'
+import { idle } from './scenarios/idle.ts'
+import { join } from './scenarios/join.ts'
+import { loneKeystrokes } from './scenarios/lone-keystrokes.ts'
+import type { Scenario } from './scenarios/scenario.ts'
+
+const scenarios: Readonly<Record<string, Scenario>> = { 'lone-keystrokes': loneKeystrokes, crowd, join, idle }
+const soaks = ['loss']
+
+/** What a run is to do. */
+export type Wanted = {
+  readonly scenarios: readonly Scenario[]
+  /** Whether these are all scenarios; only then their results are worth keeping. */
+  readonly isComplete: boolean
+  readonly loss?: LossWish
+}
+
+/** How often a server is killed: Duplex, and each of the others. */
+export type LossWish = { readonly rounds: number; readonly peerRounds: number }
+
+/** Names of parts, and options; without a name all scenarios. Throws where it does not understand. */
+export function readArguments(args: readonly string[]): Wanted {
+  const { positionals, values } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { rounds: { type: 'string', default: '1000' }, 'peer-rounds': { type: 'string', default: '30' } },
+  })
+  const known = [...Object.keys(scenarios), ...soaks]
+  const unknown = positionals.filter((name) => !known.includes(name))
+  if (unknown.length > 0) throw new Error(`There is no ${unknown.join(', ')}. There are: ${known.join(', ')}.`)
+  const chosen = Object.keys(scenarios).filter((name) => positionals.length === 0 || positionals.includes(name))
+  return {
+    scenarios: chosen.flatMap((name) => scenarios[name] ?? []),
+    isComplete: chosen.length === Object.keys(scenarios).length,
+    loss: positionals.includes('loss')
+      ? { rounds: readCount(values.rounds), peerRounds: readCount(values['peer-rounds']) }
+      : undefined,
+  }
+}
+
+function readCount(text: string): number {
+  const count = Number(text)
+  if (!Number.isInteger(count) || count < 0) throw new Error(`${text} is no number of rounds.`)
+  return count
+}

@@ -1,0 +1,49 @@
+import { cp } from 'node:fs/promises'
+import path from 'node:path'
+import * as prng from 'lib0/prng'
+import type { LossWish } from '../arguments.ts'
+import type { Environment } from '../report/environment.ts'
+import { shippedBundle, startDuplex } from '../server/duplex-server.ts'
+import type { Installation } from '../server/installation.ts'
+import type { Contestant } from '../server/server-under-test.ts'
+import { countLosses, type LossCount, type Pace } from './loss.ts'
+import { toLossReport } from './loss-report.ts'
+import { createStoringPeers } from './storing-peers.ts'
+
+/** So fast that hardly a moment is without an edit on its way. */
+const burst: Pace = { title: 'Bursts', maxTypingMs: 400, pauseMs: { least: 1, most: 3 } }
+/** Longer than any of the servers waits before it stores. */
+const people: Pace = { title: 'As people type', maxTypingMs: 15_000, pauseMs: { least: 50, most: 150 } }
+const roundsAsPeopleType = 15
+const roundsPerLine = 50
+
+/** The text of LOSS.md. `folder` is for the servers and what the others store. */
+export async function soakForLosses(
+  installation: Installation,
+  folder: string,
+  environment: Environment,
+  seed: number,
+  { rounds, peerRounds }: LossWish,
+): Promise<string> {
+  // A build meanwhile must not change what is being measured.
+  await cp(path.dirname(shippedBundle), path.join(folder, 'duplex'), { recursive: true })
+  const bundle = path.join(folder, 'duplex', path.basename(shippedBundle))
+  const duplex: Contestant = { name: 'Duplex', start: () => startDuplex(installation, bundle) }
+  const peers = await createStoringPeers(path.join(folder, 'storing'))
+  const count = async (contestant: Contestant, pace: Pace, times: number) => {
+    const say = (line: string) => process.stderr.write(`${pace.title}: ${contestant.name}: ${line}\n`)
+    const losses = await countLosses(contestant, times, pace, prng.create(seed), (over, lost) => {
+      if (over % roundsPerLine === 0 || over === times) say(`${over} rounds, ${lost} edits lost`)
+    })
+    return [contestant.name, losses] as const
+  }
+  const tables = new Map<Pace, Map<string, LossCount>>([
+    [burst, new Map()],
+    [people, new Map()],
+  ])
+  for (const contestant of [duplex, ...peers]) {
+    tables.get(burst)?.set(...(await count(contestant, burst, contestant === duplex ? rounds : peerRounds)))
+    tables.get(people)?.set(...(await count(contestant, people, Math.min(roundsAsPeopleType, peerRounds))))
+  }
+  return toLossReport(environment, seed, tables)
+}
