@@ -35,6 +35,8 @@ export const maxEmptyClocks = 2 ** 32
 export const maxBufferedBytes = 4 * MiB
 /** Awareness client ids one connection may own. */
 export const maxAwarenessClients = 2
+/** One awareness state with the `user` that the server writes into it: a newcomer is sent everybody's. */
+export const maxAwarenessStateBytes = 8 * KiB
 /** Life of a ticket: long enough for one handshake, too short to be worth stealing. */
 export const ticketLifeSeconds = 60
 /** Messages of one connection: a lasting rate, and how many it may be ahead of it. */

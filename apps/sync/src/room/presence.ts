@@ -10,8 +10,8 @@ type Departed = { readonly userId: string; readonly clock: number; readonly at: 
 
 /** Later than any echo of a departed client's last message can still be on its way. */
 const departedMs = 60_000
-/** Each page that somebody opens shows one. */
-const maxShown = 10_000
+/** Ids of one person: each page that somebody opens shows one. */
+const maxShown = 1_000
 const nobody = new TextEncoder().encode('null')
 
 /**
@@ -22,12 +22,14 @@ export class Presence {
   private readonly present = new Map<number, Present>()
   private readonly departed = new Map<number, Departed>()
   private readonly shown = new Map<number, string>()
-  private readonly elapsed: () => number
+  /** User -> their ids in `shown`, oldest first: with many ids one pushes out one's own, and nobody else's. */
+  private readonly shownBy = new Map<string, Set<number>>()
 
-  /** `elapsed`: ms on a clock that never jumps. */
-  constructor(elapsed: () => number) {
-    this.elapsed = elapsed
-  }
+  /** `elapsed`: ms on a clock that never jumps. `writerOf`: whose a client id is by what is written under it. */
+  constructor(
+    private readonly elapsed: () => number,
+    private readonly writerOf: (clientId: number) => string | undefined = () => undefined,
+  ) {}
 
   /**
    * Client id -> the user who showed it first, as long as the room is open. It is the id that they will write under,
@@ -42,19 +44,30 @@ export class Presence {
    * are read of entries that are stale or not the member's own. Throws {@link UndecodableError}.
    */
   receive(member: Member, payload: Uint8Array): Uint8Array | undefined {
-    const news: Present[] = []
-    for (const entry of readEntries(payload)) {
-      if (!this.isNews(member, entry)) continue
-      const isHere = !isNobody(entry.state)
-      news.push({ ...entry, owner: member, isHere, state: isHere ? signState(entry.state, member.person) : nobody })
+    const news = new Map<number, Present>()
+    // Counted where an id is new, and once: an echo of many entries must not look at everybody for each of them.
+    let owned: Set<number> | undefined
+    const ownedIds = () => {
+      owned ??= new Set(this.ownedBy(member).map((entry) => entry.clientId))
+      return owned
     }
-    if (news.length === 0) return undefined
-    for (const entry of news) {
+    for (const entry of readEntries(payload)) {
+      const { clientId } = entry
+      if (!this.isNews(member, entry, news.get(clientId) ?? this.present.get(clientId), ownedIds)) continue
+      const isHere = !isNobody(entry.state)
+      const state = isHere ? signState(entry.state, member.person) : nobody
+      if (state.length > limits.maxAwarenessStateBytes) continue
+      news.set(clientId, { ...entry, owner: member, isHere, state })
+      ownedIds()
+      owned?.add(clientId)
+    }
+    if (news.size === 0) return undefined
+    for (const entry of news.values()) {
       this.departed.delete(entry.clientId)
       this.present.set(entry.clientId, entry)
       this.remember(entry.clientId, member.person.id)
     }
-    return encodeAwareness(news)
+    return encodeAwareness([...news.values()])
   }
 
   /** Everybody who is here, in one message; undefined where nobody is. */
@@ -80,22 +93,31 @@ export class Presence {
   private remember(clientId: number, userId: string): void {
     if (this.shown.has(clientId)) return
     this.shown.set(clientId, userId)
-    const [oldest] = this.shown.keys()
-    if (this.shown.size > maxShown && oldest !== undefined) this.shown.delete(oldest)
+    const own = this.shownBy.get(userId) ?? new Set()
+    this.shownBy.set(userId, own.add(clientId))
+    const [oldest] = own
+    if (own.size <= maxShown || oldest === undefined) return
+    own.delete(oldest)
+    this.shown.delete(oldest)
   }
 
   private ownedBy(member: Member): Present[] {
     return [...this.present.values()].filter((entry) => entry.owner === member)
   }
 
-  private isNews(member: Member, { clientId, clock, state }: AwarenessEntry): boolean {
-    const present = this.present.get(clientId)
+  private isNews(
+    member: Member,
+    { clientId, clock, state }: AwarenessEntry,
+    present: Present | undefined,
+    ownedIds: () => ReadonlySet<number>,
+  ): boolean {
     if (present?.owner === member)
       return clock > present.clock || (clock === present.clock && present.isHere && isNobody(state))
     if (isNobody(state)) return false
     const last = present ? { userId: present.owner.person.id, clock: present.clock } : this.departed.get(clientId)
     if (last !== undefined && last.userId !== member.person.id) return false
-    const owned = this.ownedBy(member).length
+    if ((this.writerOf(clientId) ?? member.person.id) !== member.person.id) return false
+    const owned = ownedIds().size
     // The same person's id from a connection that has none yet: a reconnect that overtook the end of the old one.
     if (last !== undefined && owned === 0) return clock >= last.clock
     const isFree = present === undefined && (last === undefined || clock > last.clock)

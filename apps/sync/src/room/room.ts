@@ -52,7 +52,10 @@ export class Room {
     stored: LoadedDocument,
     private readonly context: RoomContext,
   ) {
-    this.presence = new Presence(() => context.elapsed())
+    this.presence = new Presence(
+      () => context.elapsed(),
+      (clientId) => this.loop.ownerOf(clientId),
+    )
     this.loop = new CommitLoop(documentId, stored, {
       store: context.store,
       queue: context.queue,
