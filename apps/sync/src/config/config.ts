@@ -37,6 +37,8 @@ export const defaultSettings = {
   maxWaitingLoads: limits.maxWaitingLoads,
   /** An empty room stays loaded this long: a reload of the page must not load the document again. */
   lingerMs: 15_000,
+  /** A document that nobody wrote in for so long is held as bytes. */
+  quietAfterMs: 10_000,
   /** Windows that one room, and all rooms together, hold while the database is away. */
   maxRoomQueueBytes: 8 * limits.MiB,
   maxNodeQueueBytes: 64 * limits.MiB,

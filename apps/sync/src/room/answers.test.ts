@@ -2,11 +2,14 @@ import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { applyMessages } from '../../test/support/apply-messages.ts'
+import { createManualClock } from '../../test/support/manual-clock.ts'
 import type { Snapshot, StoredDocument } from '../store/store.ts'
+import { createTimerWheel } from '../timer-wheel.ts'
 import { Answers } from './answers.ts'
 import { encodeSync } from './frames.ts'
-import { LiveDocument } from './live-document.ts'
+import { RoomDocument } from './room-document.ts'
 
+const quietAfterMs = 1_000
 const nobody = new Uint8Array([0])
 const emptyStep2 = new Uint8Array([0, 1, 2, 0, 0])
 
@@ -14,13 +17,21 @@ const emptyStep2 = new Uint8Array([0, 1, 2, 0, 0])
 class Log {
   readonly rows: Uint8Array[] = []
   readonly doc = new Y.Doc()
-  private readonly room: { readonly live: LiveDocument; readonly answers: Answers }
+  private readonly clock = createManualClock()
+  private readonly room: { readonly document: RoomDocument; readonly answers: Answers }
 
   constructor(readonly stored: StoredDocument) {
     for (const bytes of [...(stored.snapshot ? [stored.snapshot.bytes] : []), ...stored.updates])
       Y.applyUpdate(this.doc, bytes)
-    const live = new LiveDocument(stored)
-    this.room = { live, answers: new Answers(stored, live) }
+    const document = new RoomDocument(stored, {
+      wheel: createTimerWheel(this.clock),
+      quietAfterMs,
+      elapsed: () => this.clock.elapsed(),
+      isFlushed: () => true,
+      committed: () => this.room.answers.updates,
+      onLost: (cause) => expect.unreachable(cause.message),
+    })
+    this.room = { document, answers: new Answers(stored, document.isWhole) }
     this.doc.on('update', (update: Uint8Array) => this.commit(update))
   }
 
@@ -33,10 +44,16 @@ class Log {
   }
 
   private commit(bytes: Uint8Array): void {
-    const { update } = this.room.live.apply([{ bytes }])
+    const { update } = this.room.document.apply([{ bytes }])
     if (!update) return
     this.rows.push(update)
     this.room.answers.add(encodeSync('update', update), this.seq)
+  }
+
+  /** Nobody writes for a while. Whether the document is bytes then. */
+  rest(): boolean {
+    this.clock.advance(2 * quietAfterMs)
+    return !this.room.document.isLive
   }
 
   snapshot(): Snapshot {
@@ -48,7 +65,7 @@ class Log {
   }
 
   answer(stateVector: Uint8Array = nobody): readonly Uint8Array[] {
-    return this.room.answers.to(stateVector, this.room.live)
+    return this.room.answers.to(stateVector, this.room.document)
   }
 
   /** What a newcomer, or somebody who has `doc` already, ends up with. */
@@ -152,9 +169,19 @@ describe('Answers', () => {
     expect(behind.getText('default').toString()).toBe(log.text.toString())
   })
 
-  it('C1 C2 whoever joins whenever, with whatever, has what the room has', () => {
+  it('C1 C2 C3 whoever joins whenever, with whatever, has what the room has', () => {
     const step = fc.record({
-      act: fc.constantFrom('insert', 'insert', 'paste', 'delete', 'join', 'return', 'note snapshot', 'take snapshot'),
+      act: fc.constantFrom(
+        'insert',
+        'insert',
+        'paste',
+        'delete',
+        'join',
+        'return',
+        'rest',
+        'note snapshot',
+        'take snapshot',
+      ),
       at: fc.double({ min: 0, max: 1, noNaN: true }),
       times: fc.integer({ min: 1, max: 20 }),
     })
@@ -170,6 +197,7 @@ describe('Answers', () => {
           if (act === 'delete') room.text.delete(index, Math.min(times, room.text.length - index))
           if (act === 'join') expect(room.join()).toEqual(whole)
           if (act === 'return') expect(room.join(old)).toEqual(whole)
+          if (act === 'rest') room.rest()
           if (act === 'note snapshot') snapshots.push(room.snapshot())
           if (act === 'take snapshot') room.take(snapshots[Math.floor(at * snapshots.length)] ?? room.snapshot())
         }

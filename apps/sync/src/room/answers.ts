@@ -1,7 +1,9 @@
+import * as Y from 'yjs'
 import type { Snapshot, StoredDocument } from '../store/store.ts'
+import type { Deletions } from './deletions.ts'
 import { FirstSync } from './first-sync.ts'
 import { encodeSync } from './frames.ts'
-import type { LiveDocument } from './live-document.ts'
+import type { RoomDocument } from './room-document.ts'
 
 /**
  * What a sync step 1 is answered with. Step 2 is always the last message: whoever has it has everything that was
@@ -10,13 +12,11 @@ import type { LiveDocument } from './live-document.ts'
 export class Answers {
   private readonly first: FirstSync
   private readonly isWhole: boolean
-  private deletions:
-    | { readonly live: LiveDocument; readonly revision: number; readonly message: Uint8Array }
-    | undefined
+  private deletions: { readonly of: Deletions; readonly message: Uint8Array } | undefined
 
-  constructor(stored: StoredDocument, live: LiveDocument) {
+  constructor(stored: StoredDocument, isWhole: boolean) {
     this.first = new FirstSync(stored)
-    this.isWhole = live.isWhole
+    this.isWhole = isWhole
     // What waits for something that is missing is no part of the document, and must not wait at its clients either.
     if (!this.isWhole) this.first.forget()
   }
@@ -30,27 +30,42 @@ export class Answers {
     if (this.isWhole) this.first.rebase(snapshot)
   }
 
-  /** Whole messages, to be sent in order. `live` equals what is committed: call at a boundary. */
-  to(stateVector: Uint8Array, live: LiveDocument): readonly Uint8Array[] {
-    switch (live.compare(stateVector)) {
+  /** Updates that make what is committed; undefined where only the live document says it, until the next snapshot. */
+  get updates(): readonly Uint8Array[] | undefined {
+    return this.first.updates
+  }
+
+  /** Whole messages, to be sent in order. `document` equals what is committed: call at a boundary. */
+  to(stateVector: Uint8Array, document: RoomDocument): readonly Uint8Array[] {
+    switch (compare(Y.decodeStateVector(stateVector), document.facts.clocks)) {
       case 'none':
-        return this.first.messages(live)
+        return this.first.messages(document)
       case 'all':
-        return [this.encodeDeletions(stateVector, live)]
+        return [this.encodeDeletions(document.facts.deletions)]
       case 'some':
-        return [encodeSync('step2', live.encodeSince(stateVector))]
+        return [encodeSync('step2', document.encodeSince(stateVector))]
     }
   }
 
-  /**
-   * For everybody who has all structs it is the same. It holds all deletions: a state vector does not tell which of
-   * them its owner has, and to go through all structs for each of many who come back would be dear.
-   */
-  private encodeDeletions(stateVector: Uint8Array, live: LiveDocument): Uint8Array {
-    const { revision } = live
-    if (this.deletions?.live !== live || this.deletions.revision !== revision) {
-      this.deletions = { live, revision, message: encodeSync('step2', live.encodeSince(stateVector)) }
+  /** For everybody who has all structs it is the same: a state vector does not tell which deletions its owner has. */
+  private encodeDeletions(deletions: Deletions): Uint8Array {
+    if (this.deletions?.of !== deletions) {
+      this.deletions = { of: deletions, message: encodeSync('step2', deletions.encode()) }
     }
     return this.deletions.message
   }
+}
+
+type Clocks = ReadonlyMap<number, number>
+
+/** What somebody with their clocks has of our structs. */
+function compare(theirs: Clocks, ours: Clocks): 'none' | 'some' | 'all' {
+  let [isNone, isAll] = [true, true]
+  for (const [client, our] of ours) {
+    const their = theirs.get(client) ?? 0
+    if (their > 0) isNone = false
+    if (their < our) isAll = false
+  }
+  if (isNone) return 'none'
+  return isAll ? 'all' : 'some'
 }

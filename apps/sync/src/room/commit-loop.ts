@@ -6,8 +6,9 @@ import type { LoadedDocument, Store } from '../store/store.ts'
 import type { TimerWheel } from '../timer-wheel.ts'
 import type { ByteBudget } from './byte-budget.ts'
 import { type ClaimVerdict, judgeClients, type Owners, toClaims } from './client-claims.ts'
-import { LiveDocument, PoisonError } from './live-document.ts'
+import { PoisonError } from './live-document.ts'
 import type { Member } from './member.ts'
+import type { RoomDocument } from './room-document.ts'
 import { type HeldUpdate, Window } from './window.ts'
 
 /** A window that is stored now. */
@@ -22,6 +23,7 @@ export type Commit = {
 
 export type CommitLoopContext = {
   readonly store: Store
+  readonly document: RoomDocument
   readonly queue: ByteBudget
   readonly wheel: TimerWheel
   /** Everything that may be sent because it is stored now. Runs at a boundary. */
@@ -39,26 +41,26 @@ const nobody: Owners = new Map()
 
 /**
  * One document's way to the store. Updates gather in a window while the one before it is committed. At the boundary
- * between two, the live document equals what is stored; only then may anything be read from it.
+ * between two, the document equals what is stored; only then may anything be read from it.
  */
 export class CommitLoop {
-  live: LiveDocument
   /** Newest committed update. */
   seq: number
   /** Yjs client id -> whose it is, by what is stored. Covers every id that has structs in what is stored. */
   private owners: Map<number, string>
+  private readonly document: RoomDocument
   private gathered = new Window()
-  /** Applied to `live` and not yet known to be stored. */
+  /** Applied to the document and not yet known to be stored. */
   private inFlight: Window | undefined
   private atNextBoundary: (() => void)[] = []
   private isRunning = true
 
   constructor(
     private readonly documentId: string,
-    stored: LoadedDocument,
+    stored: Pick<LoadedDocument, 'seq' | 'claims'>,
     private readonly context: CommitLoopContext,
   ) {
-    this.live = new LiveDocument(stored)
+    this.document = context.document
     this.seq = stored.seq
     this.owners = new Map(stored.claims)
   }
@@ -76,7 +78,7 @@ export class CommitLoop {
   }
 
   /** The next clock of `client`, with everything counted that waits. */
-  readonly clockOf = (client: number): number => this.gathered.clocks.get(client) ?? this.live.clockOf(client)
+  readonly clockOf = (client: number): number => this.gathered.clocks.get(client) ?? this.document.facts.clockOf(client)
 
   /**
    * Whether the new structs of an update, after which `clocks` hold, are under ids that are `userId`'s to use.
@@ -85,11 +87,6 @@ export class CommitLoop {
   judgeClients(userId: string, clocks: ReadonlyMap<number, number>, reserved: Owners): ClaimVerdict {
     const waiting = [this.inFlight?.claims ?? nobody, this.gathered.claims, reserved]
     return judgeClients(userId, clocks, this.clockOf, this.owners, waiting)
-  }
-
-  /** Whose a client id is by what is stored or waits to be. */
-  ownerOf(client: number): string | undefined {
-    return this.owners.get(client) ?? this.inFlight?.claims.get(client) ?? this.gathered.claims.get(client)
   }
 
   get gatheredClaims(): number {
@@ -107,7 +104,7 @@ export class CommitLoop {
     this.advance()
   }
 
-  /** Runs `act` when the live document equals what is stored: at once, or before the next window is applied. */
+  /** Runs `act` when the document equals what is stored: at once, or before the next window is applied. */
   atBoundary(act: () => void): void {
     if (this.inFlight === undefined) act()
     else this.atNextBoundary.push(act)
@@ -118,7 +115,7 @@ export class CommitLoop {
     if (!this.isRunning) return
     this.isRunning = false
     this.context.queue.give(this.heldBytes)
-    this.live.destroy()
+    this.document.destroy()
   }
 
   private advance(): void {
@@ -175,8 +172,9 @@ export class CommitLoop {
   }
 
   private apply(window: Window): { update?: Uint8Array; poison?: PoisonError } {
+    if (window.updates.length === 0) return {}
     try {
-      const { update, misfits } = this.live.apply(window.updates)
+      const { update, misfits } = this.document.apply(window.updates)
       // Structs of two clients that wait for each other pass the check for gaps; no client makes such an update.
       // Nor does one that makes a document end in nodes deeper than anybody reads.
       for (const place of misfits) window.updates[place]?.author.end('policy')
@@ -207,7 +205,7 @@ export class CommitLoop {
   }
 
   /**
-   * Builds the live document anew from what is stored: it holds a window that cannot be. What waits goes on without
+   * Builds the document anew from what is stored: it holds a window that cannot be. What waits goes on without
    * the updates of `culprit`; where there is none, the claims that are stored now say whose must not.
    */
   private async reload(window: Window, culprit?: Member): Promise<void> {
@@ -219,8 +217,7 @@ export class CommitLoop {
     const rest = new Window()
     for (const part of [window, this.gathered]) part.moveTo(rest, new Set(culprit && [culprit]))
     this.context.queue.give(held - rest.bytes)
-    this.live.destroy()
-    this.live = new LiveDocument(stored)
+    this.document.replace(stored)
     this.owners = new Map(stored.claims)
     this.gathered = rest
     if (!culprit && rest.claimantsAgainst(this.owners).size === 0) {
@@ -241,7 +238,7 @@ export class CommitLoop {
     const owners = await this.context.store.readClaims(this.documentId)
     if (!this.isRunning) return undefined
     this.owners = new Map(owners)
-    return this.live.apply(rows.map((bytes) => ({ bytes }))).update
+    return this.document.apply(rows.map((bytes) => ({ bytes }))).update
   }
 
   private async readBetween(seq: number): Promise<Uint8Array[] | undefined> {

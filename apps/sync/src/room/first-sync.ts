@@ -1,6 +1,6 @@
 import type { Snapshot, StoredDocument } from '../store/store.ts'
-import { encodeSync } from './frames.ts'
-import type { LiveDocument } from './live-document.ts'
+import { encodeSync, readUpdate } from './frames.ts'
+import type { RoomDocument } from './room-document.ts'
 
 /** A newcomer gets at most so many messages, or so many bytes, behind the snapshot. */
 const maxTailMessages = 32
@@ -12,7 +12,7 @@ const nothing = new Uint8Array([0])
 /** Step 2 with the empty update. It comes last, so that a client that calls itself synced has everything. */
 const lastMessage = encodeSync('step2', new Uint8Array([0, 0]))
 
-type Base = Snapshot & { message?: Uint8Array }
+type Base = Snapshot & { readonly message?: Uint8Array }
 /** `seq`: of the newest committed update that the message holds. */
 type Tail = { readonly message: Uint8Array; readonly seq: number }
 
@@ -69,20 +69,34 @@ export class FirstSync {
     if (this.tail || snapshot.seq === this.seq) this.setTail((this.tail ?? []).filter(({ seq }) => seq > snapshot.seq))
   }
 
-  /** The committed document. `live` equals it: call at a boundary. */
-  messages(live: LiveDocument): readonly Uint8Array[] {
-    const tail = this.tail ?? this.encodeTail(live)
+  /** The committed document. `document` equals it: call at a boundary. */
+  messages(document: RoomDocument): readonly Uint8Array[] {
+    const tail = this.tail ?? this.encodeTail(document)
     const messages = tail.map(({ message }) => message)
-    const { base } = this
-    if (!base) return [...messages, lastMessage]
-    base.message ??= encodeSync('update', base.bytes)
-    return [base.message, ...messages, lastMessage]
+    const base = this.frameBase()
+    return base ? [base, ...messages, lastMessage] : [...messages, lastMessage]
   }
 
-  private encodeTail(live: LiveDocument): Tail[] {
-    const update = live.encodeSince(this.base?.stateVector ?? nothing)
+  /** The committed document; undefined where a tail outgrew its bound since. */
+  get updates(): readonly Uint8Array[] | undefined {
+    if (!this.tail) return undefined
+    const updates = this.tail.map(({ message }) => readUpdate(message))
+    return this.base ? [this.base.bytes, ...updates] : updates
+  }
+
+  /** From then on its bytes are those of the message: a whole document is not held twice. */
+  private frameBase(): Uint8Array | undefined {
+    if (!this.base || this.base.message) return this.base?.message
+    const message = encodeSync('update', this.base.bytes)
+    this.base = { ...this.base, message, bytes: readUpdate(message) }
+    return message
+  }
+
+  private encodeTail(document: RoomDocument): Tail[] {
+    const update = document.encodeSince(this.base?.stateVector ?? nothing)
     const isDue = update.length > maxEncodedTailBytes + (this.base?.bytes.length ?? 0)
-    if (isDue) this.base = { seq: this.seq, bytes: live.encodeSince(nothing), stateVector: live.encodeStateVector() }
+    if (isDue)
+      this.base = { seq: this.seq, bytes: document.encodeSince(nothing), stateVector: document.facts.stateVector }
     return this.setTail(isDue ? [] : [{ message: encodeSync('update', update), seq: this.seq }])
   }
 

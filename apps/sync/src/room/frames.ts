@@ -1,4 +1,5 @@
 import { messageType, syncType } from '@duplex/protocol'
+import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 
 /** Sync message: 0 · varUint kind · varUint8Array bytes. */
@@ -13,6 +14,14 @@ export function encodeSync(kind: keyof typeof syncType, bytes: Uint8Array): Uint
   message.set(header)
   message.set(bytes, header.length)
   return message
+}
+
+/** The bytes of a sync message, not copied. */
+export function readUpdate(message: Uint8Array): Uint8Array {
+  const decoder = decoding.createDecoder(message)
+  decoding.readVarUint(decoder)
+  decoding.readVarUint(decoder)
+  return decoding.readVarUint8Array(decoder)
 }
 
 /** `state`: UTF-8 JSON, `null` for somebody who left. */

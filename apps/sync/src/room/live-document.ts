@@ -1,8 +1,10 @@
 import { digestStateVector, limits } from '@duplex/protocol'
 import * as Y from 'yjs'
 import type { StoredDocument } from '../store/store.ts'
+import { Deletions } from './deletions.ts'
+import type { DocumentFacts } from './document-facts.ts'
 import { deepestNode } from './node-depth.ts'
-import { isContained, type KnownClocks } from './update-check.ts'
+import { isContained } from './update-check.ts'
 import type { UpdateScan } from './update-scan.ts'
 
 /** What a transaction made of its updates. `update` is absent where they changed nothing. */
@@ -28,17 +30,19 @@ export class PoisonError extends Error {
 }
 
 /** A document in memory. Counts nothing and stores nothing: what enters and when is the room's business. */
-export class LiveDocument {
+export class LiveDocument implements DocumentFacts {
   private readonly doc = new Y.Doc()
   /** Nothing of what is stored waits for something that is missing. */
   readonly isWhole: boolean
-  /** Counts what was applied. */
-  revision = 0
   /** Updates made by the transaction that runs. */
   private made: Uint8Array[] = []
-  /** As of the present revision. */
-  private stateVector: Uint8Array | undefined
-  private stateDigest: Uint8Array | undefined
+  /** What is asked for again and again, as long as nothing is applied. */
+  private known: {
+    clocks?: Map<number, number>
+    stateVector?: Uint8Array
+    digest?: Uint8Array
+    deletions?: Deletions
+  } = {}
 
   constructor({ snapshot, updates }: Pick<StoredDocument, 'snapshot' | 'updates'>) {
     // Yjs would tidy formatting in a transaction of its own, and the server would become an author.
@@ -58,9 +62,7 @@ export class LiveDocument {
     const misfits: number[] = []
     let place = 0
     this.made = []
-    this.revision++
-    this.stateVector = undefined
-    this.stateDigest = undefined
+    this.known = {}
     try {
       Y.transact(this.doc, () => {
         for (; place < updates.length; place++) {
@@ -81,7 +83,9 @@ export class LiveDocument {
     return !this.dropPending()
   }
 
-  readonly clockOf: KnownClocks = (client) => Y.getState(this.doc.store, client)
+  clockOf(client: number): number {
+    return Y.getState(this.doc.store, client)
+  }
 
   contains(scan: UpdateScan): boolean {
     return isContained(scan, this.doc)
@@ -92,27 +96,24 @@ export class LiveDocument {
     return Y.encodeStateAsUpdate(this.doc, stateVector)
   }
 
-  /** What somebody with this state vector has of the structs; of deletions it says nothing. */
-  compare(stateVector: Uint8Array): 'none' | 'some' | 'all' {
-    const theirs = Y.decodeStateVector(stateVector)
-    let [isNone, isAll] = [true, true]
-    for (const client of this.doc.store.clients.keys()) {
-      const clock = theirs.get(client) ?? 0
-      if (clock > 0) isNone = false
-      if (clock < this.clockOf(client)) isAll = false
-    }
-    if (isNone) return 'none'
-    return isAll ? 'all' : 'some'
+  get clocks(): ReadonlyMap<number, number> {
+    this.known.clocks ??= Y.decodeStateVector(this.stateVector)
+    return this.known.clocks
   }
 
-  encodeStateVector(): Uint8Array {
-    this.stateVector ??= Y.encodeStateVector(this.doc)
-    return this.stateVector
+  get stateVector(): Uint8Array {
+    this.known.stateVector ??= Y.encodeStateVector(this.doc)
+    return this.known.stateVector
   }
 
-  digest(): Uint8Array {
-    this.stateDigest ??= digestStateVector(Y.decodeStateVector(this.encodeStateVector()))
-    return this.stateDigest
+  get digest(): Uint8Array {
+    this.known.digest ??= digestStateVector(this.clocks)
+    return this.known.digest
+  }
+
+  get deletions(): Deletions {
+    this.known.deletions ??= new Deletions(this.doc)
+    return this.known.deletions
   }
 
   destroy(): void {

@@ -263,6 +263,26 @@ describe('Room', () => {
     expect(bob.member.stored).toEqual([{ upTo: 1, seq: 1 }])
   })
 
+  it('C3 lets people in and out of a quiet document without making it live; what they write does', async () => {
+    ada.type('letters')
+    ada.doc.getText('default').delete(1, 2)
+    for (const update of ada.made.splice(0)) ada.give(update)
+    await settled()
+    clock.advance(2 * defaultSettings.quietAfterMs)
+    expect(room.isLive).toBe(false)
+    const eve = new RoomWriter(room, createMember('eve'))
+    applyMessages(eve.doc, room.answer(eve.member, new Uint8Array([0])))
+    eve.made.length = 0
+    expect(eve.give(Y.encodeStateAsUpdate(eve.doc))).toBe('known')
+    applyMessages(eve.doc, room.answer(eve.member, Y.encodeStateVector(eve.doc)))
+    expect(room.isLive).toBe(false)
+    eve.type('!')
+    expect(room.isLive).toBe(true)
+    await settled()
+    applyMessages(ada.doc, ada.member.updates)
+    expect(ada.doc.getText('default').toString()).toBe(eve.doc.getText('default').toString())
+  })
+
   it('ST5 asks for a snapshot after so many rows', async () => {
     room = await open({ snapshotRows: 3 })
     const writer = new RoomWriter(room, createMember('eve'))

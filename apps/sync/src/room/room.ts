@@ -10,6 +10,7 @@ import { DocumentSize } from './document-size.ts'
 import { encodeSync } from './frames.ts'
 import type { Member } from './member.ts'
 import { Presence } from './presence.ts'
+import { RoomDocument } from './room-document.ts'
 import { clocksAfter, isDeletion } from './update-check.ts'
 import { scanUpdate, type UpdateScan } from './update-scan.ts'
 import type { HeldUpdate } from './window.ts'
@@ -37,6 +38,7 @@ const emptyStateVector = new Uint8Array([0])
 /** A document that is open in this process, and everybody who is in it. Whatever leaves it is stored. */
 export class Room {
   readonly presence: Presence
+  private readonly document: RoomDocument
   private readonly loop: CommitLoop
   private readonly size: DocumentSize
   private readonly answers: Answers
@@ -52,12 +54,19 @@ export class Room {
     stored: LoadedDocument,
     private readonly context: RoomContext,
   ) {
-    this.presence = new Presence(
-      () => context.elapsed(),
-      (clientId) => this.loop.ownerOf(clientId),
-    )
+    this.presence = new Presence(() => context.elapsed())
+    this.document = new RoomDocument(stored, {
+      wheel: context.wheel,
+      quietAfterMs: context.settings.quietAfterMs,
+      elapsed: () => context.elapsed(),
+      isFlushed: () => this.loop.isFlushed,
+      committed: () => this.committed(),
+      onLost: (cause) => this.end('internalError', cause),
+    })
+    this.answers = new Answers(stored, this.document.isWhole)
     this.loop = new CommitLoop(documentId, stored, {
       store: context.store,
+      document: this.document,
       queue: context.queue,
       wheel: context.wheel,
       onCommitted: (commit) => this.tell(commit),
@@ -65,9 +74,8 @@ export class Room {
       onFailed: (close, cause) => this.end(close, cause),
       onPoison: (cause) => context.onPoison(documentId, cause),
     })
-    this.answers = new Answers(stored, this.loop.live)
     this.logBytes = stored.updates.reduce((sum, update) => sum + update.length, 0)
-    const measure = () => this.loop.live.encodeSince(emptyStateVector).length
+    const measure = () => this.document.encodeSince(emptyStateVector).length
     const bytes = this.logBytes + (stored.snapshot?.bytes.length ?? 0)
     this.size = new DocumentSize(bytes, context.settings.maxDocumentBytes, measure)
     this.snapshotSeq = stored.snapshot?.seq ?? 0
@@ -84,6 +92,11 @@ export class Room {
 
   get isFlushed(): boolean {
     return this.loop.isFlushed
+  }
+
+  /** Not only bytes. */
+  get isLive(): boolean {
+    return this.document.isLive
   }
 
   get isOpen(): boolean {
@@ -114,8 +127,8 @@ export class Room {
   }
 
   private judgeScanned(scan: UpdateScan, bytes: number, by: 'writer' | 'reader', userId: string): Judgement {
-    const { live, isFlushed, gatheredBytes, gatheredClaims } = this.loop
-    if ((isFlushed || by === 'reader') && live.contains(scan)) return { kind: 'known' }
+    const { isFlushed, gatheredBytes, gatheredClaims } = this.loop
+    if ((isFlushed || by === 'reader') && this.document.facts.contains(scan)) return { kind: 'known' }
     if (by === 'reader') return { kind: 'forbidden' }
     for (const root of scan.roots) if (root !== contentRoot) return { kind: 'policy' }
     const clocks = clocksAfter(scan, this.loop.clockOf)
@@ -135,7 +148,7 @@ export class Room {
     else this.loop.note(author, upTo)
   }
 
-  /** Runs `act` when the live document equals what is stored: at once, or before the next window is applied. */
+  /** Runs `act` when the document equals what is stored: at once, or before the next window is applied. */
   atBoundary(act: () => void): void {
     this.loop.atBoundary(act)
   }
@@ -143,17 +156,17 @@ export class Room {
   /** What a client with this state vector lacks, as messages; it hears everything from now on. Call at a boundary. */
   answer(reader: Member, stateVector: Uint8Array): readonly Uint8Array[] {
     if (this.members.has(reader)) this.readers.add(reader)
-    return this.answers.to(stateVector, this.loop.live)
+    return this.answers.to(stateVector, this.document)
   }
 
   /** Call at a boundary. */
   encodeStateVector(): Uint8Array {
-    return this.loop.live.encodeStateVector()
+    return this.document.facts.stateVector
   }
 
   /** Digest of the committed state vector. Call at a boundary. */
   digest(): Uint8Array {
-    return this.loop.live.digest()
+    return this.document.facts.digest
   }
 
   /** Sends a message to everybody who was answered. */
@@ -184,6 +197,13 @@ export class Room {
     void this.context.store.requestSnapshot(this.documentId).then((snapshot) => {
       if (snapshot && this.isOpen) this.answers.onSnapshot(snapshot)
     })
+  }
+
+  /** Where much followed the last snapshot, one is asked for: it says all of it. */
+  private committed(): readonly Uint8Array[] | undefined {
+    const { updates } = this.answers
+    if (!updates) this.requestSnapshot(1)
+    return updates
   }
 
   private tell({ window, foreign, update, seq }: Commit): void {

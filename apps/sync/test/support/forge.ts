@@ -8,6 +8,11 @@ export function forgeGc(client: number, clock: number, length: number): Uint8Arr
   return encode([1, 1, client, clock, gc, length, 0])
 }
 
+/** An update that deletes one clock of `client` and does nothing else. */
+export function forgeDeletion(client: number, clock: number): Uint8Array {
+  return encode([0, 1, client, 1, clock, 1])
+}
+
 /** One clock, of which nothing is left, under each of `count` client ids from `first` on. */
 export function forgeClients(first: number, count: number): Uint8Array {
   return encode([count, ...Array.from({ length: count }, (_, i) => [1, first + i, 0, gc, 1]).flat(), 0])

@@ -4,6 +4,8 @@ import type { Clock } from '../../src/clock.ts'
 export type ManualClock = Clock & {
   /** Runs everything due within the next `ms`, in order, as time passes. */
   advance(ms: number): void
+  /** Timers that wait. */
+  readonly waiting: number
 }
 
 export function createManualClock(startedAt = 1_700_000_000_000): ManualClock {
@@ -27,6 +29,9 @@ export function createManualClock(startedAt = 1_700_000_000_000): ManualClock {
         next.run()
       }
       elapsed = end
+    },
+    get waiting() {
+      return timers.size
     },
   }
 }

@@ -1,0 +1,27 @@
+import type { Deletions } from './deletions.ts'
+import type { DocumentFacts } from './document-facts.ts'
+import type { UpdateScan } from './update-scan.ts'
+
+/** A document that nobody writes in. Its content is with whoever sends it to newcomers. */
+export class QuietDocument implements DocumentFacts {
+  readonly clocks: ReadonlyMap<number, number>
+  readonly stateVector: Uint8Array
+  readonly digest: Uint8Array
+  readonly deletions: Deletions
+
+  constructor(facts: DocumentFacts) {
+    this.clocks = facts.clocks
+    this.stateVector = facts.stateVector
+    this.digest = facts.digest
+    this.deletions = facts.deletions
+  }
+
+  clockOf(client: number): number {
+    return this.clocks.get(client) ?? 0
+  }
+
+  contains({ runs, deletes }: UpdateScan): boolean {
+    const hasStructs = runs.every(({ client, to }) => to <= this.clockOf(client))
+    return hasStructs && deletes.every((range) => this.deletions.covers(range))
+  }
+}
