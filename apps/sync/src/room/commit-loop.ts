@@ -89,6 +89,11 @@ export class CommitLoop {
     return judgeClients(userId, clocks, this.clockOf, this.owners, waiting)
   }
 
+  /** Whose a client id is by what is stored or waits to be. */
+  ownerOf(client: number): string | undefined {
+    return this.owners.get(client) ?? this.inFlight?.claims.get(client) ?? this.gathered.claims.get(client)
+  }
+
   get gatheredClaims(): number {
     return this.gathered.claims.size
   }

@@ -54,7 +54,10 @@ export class Room {
     stored: LoadedDocument,
     private readonly context: RoomContext,
   ) {
-    this.presence = new Presence(() => context.elapsed())
+    this.presence = new Presence(
+      () => context.elapsed(),
+      (clientId) => this.loop.ownerOf(clientId),
+    )
     this.document = new RoomDocument(stored, {
       wheel: context.wheel,
       quietAfterMs: context.settings.quietAfterMs,
