@@ -197,8 +197,11 @@ export class Room {
     if (this.seq - this.snapshotSeq < minRows) return
     this.snapshotSeq = this.seq
     this.logBytes = 0
+    // Its turn may come long after this room is closed, and must not keep the document in memory.
+    const asking = new WeakRef(this)
     void this.context.store.requestSnapshot(this.documentId).then((snapshot) => {
-      if (snapshot && this.isOpen) this.answers.onSnapshot(snapshot)
+      const room = asking.deref()
+      if (snapshot && room?.isOpen) room.answers.onSnapshot(snapshot)
     })
   }
 

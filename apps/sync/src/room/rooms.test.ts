@@ -1,3 +1,4 @@
+import { queryObjects } from 'node:v8'
 import { beforeEach, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { createManualClock, type ManualClock } from '../../test/support/manual-clock.ts'
@@ -5,7 +6,7 @@ import { createMemoryStore, type MemoryStore, settled } from '../../test/support
 import { createMember } from '../../test/support/recording-member.ts'
 import { defaultSettings } from '../config/config.ts'
 import { createTimerWheel } from '../timer-wheel.ts'
-import type { Room } from './room.ts'
+import { Room } from './room.ts'
 import { Rooms } from './rooms.ts'
 
 const documentId = '01890a5d-ac96-774b-bcce-b302099a8057'
@@ -84,6 +85,29 @@ describe('Rooms', () => {
     await store.finishLoads()
     expect((await later).room.seq).toBe(1)
   })
+
+  it('keeps no document in memory only because its snapshot waits for its turn', async () => {
+    const due: unknown[] = []
+    Object.assign(store, { requestSnapshot: () => new Promise((resolve) => due.push(resolve)) })
+    const room = await writeAndLeave()
+    expect([rooms.count, due.length]).toEqual([0, 1])
+    await settled()
+    // Collects all garbage before it counts.
+    queryObjects(Room, { format: 'count' })
+    expect(room.deref() === undefined, 'the room is gone').toBe(true)
+  })
+
+  /** As many rows as make a snapshot worth while. */
+  async function writeAndLeave(): Promise<WeakRef<Room>> {
+    const { room, release } = await rooms.acquire(documentId)
+    while (room.seq < 20) {
+      write(room, 'a word')
+      await settled()
+    }
+    release()
+    clock.advance(lingerMs)
+    return new WeakRef(room)
+  }
 
   it('ST8 asks the store again after a load that failed', async () => {
     store.remove(documentId)
