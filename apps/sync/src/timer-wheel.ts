@@ -2,13 +2,13 @@ import type { Cancel, Clock } from './clock.ts'
 
 /** Timers of a whole node on one underlying timer, as coarse as `tickMs`. An idle wheel runs no timer at all. */
 export type TimerWheel = {
-  /** Runs once, `delayMs` to `delayMs + 2 ticks` from now. */
+  /** Runs once, `delayMs` to `delayMs + 1 tick` from now, as far as the event loop is free. */
   after(delayMs: number, run: () => void): Cancel
 }
 
 type Slot = Set<() => void>
 
-export function createTimerWheel(clock: Clock, tickMs = 250): TimerWheel {
+export function createTimerWheel(clock: Clock, tickMs = 50): TimerWheel {
   const slots = new Map<number, Slot>()
   let done = tickOf(clock.elapsed())
   let ticking = false
@@ -17,9 +17,10 @@ export function createTimerWheel(clock: Clock, tickMs = 250): TimerWheel {
     return Math.floor(elapsed / tickMs)
   }
 
+  /** On the grid of ticks: what is due with the next one must not wait for one more. */
   function schedule(): void {
     ticking = true
-    clock.after(tickMs, tick)
+    clock.after(tickMs - (clock.elapsed() % tickMs), tick)
   }
 
   function tick(): void {

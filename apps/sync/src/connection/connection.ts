@@ -187,8 +187,8 @@ export class Connection implements Speaker {
       this.end('messageTooBig')
       return
     }
-    const news = this.room.presence.receive(this, payload)
-    if (news && this.isWithin(this.takeMessages(1))) this.room.publish(news, this)
+    const isNews = this.room.presence.receive(this, payload)
+    if (isNews && this.isWithin(this.takeMessages(1))) this.room.announcePresence()
   }
 
   private sendPresence(): void {

@@ -36,6 +36,13 @@ function read(message: Uint8Array | undefined): Entry[] | undefined {
   ])
 }
 
+/** What everybody hears of a message, or of the end of a connection. */
+function heard(presence: Presence, isNews: boolean): Entry[] | undefined {
+  const changes = read(presence.takeChanges()?.message)
+  expect(changes !== undefined).toBe(isNews)
+  return changes
+}
+
 describe('Presence', () => {
   const ada = member('ada')
   const bob = member('bob')
@@ -43,35 +50,40 @@ describe('Presence', () => {
   const create = () => new Presence(() => now)
 
   it('P1 writes the user from the ticket over whatever the client says', () => {
-    const news = read(create().receive(ada, payload([1, 1, { cursor: 3, user: { id: 'bob', name: 'Bob' } }])))
-    expect(news).toEqual([[1, 1, { cursor: 3, user: { id: 'ada', name: 'name of ada', color: '#000000' } }]])
+    const presence = create()
+    const isNews = presence.receive(ada, payload([1, 1, { cursor: 3, user: { id: 'bob', name: 'Bob' } }]))
+    expect(heard(presence, isNews)).toEqual([
+      [1, 1, { cursor: 3, user: { id: 'ada', name: 'name of ada', color: '#000000' } }],
+    ])
   })
 
   it('P1 drops entries that belong to somebody else, and keeps the own ones beside them', () => {
     const presence = create()
     presence.receive(ada, payload([1, 1, {}]))
-    expect(read(presence.receive(bob, payload([1, 9, { evil: true }], [2, 1, {}])))?.map(([id]) => id)).toEqual([2])
-    expect(presence.receive(bob, payload([1, 10, null]))).toBeUndefined()
+    presence.takeChanges()
+    const isNews = presence.receive(bob, payload([1, 9, { evil: true }], [2, 1, {}]))
+    expect(heard(presence, isNews)?.map(([id]) => id)).toEqual([2])
+    expect(presence.receive(bob, payload([1, 10, null]))).toBe(false)
   })
 
   it('P1 gives a connection two ids and no third', () => {
     const presence = create()
-    const news = read(presence.receive(ada, payload([1, 1, {}], [2, 1, {}])))
-    expect(news?.map(([id]) => id)).toEqual([1, 2])
-    expect(presence.receive(ada, payload([3, 1, {}]))).toBeUndefined()
+    const isNews = presence.receive(ada, payload([1, 1, {}], [2, 1, {}]))
+    expect(heard(presence, isNews)?.map(([id]) => id)).toEqual([1, 2])
+    expect(presence.receive(ada, payload([3, 1, {}]))).toBe(false)
   })
 
   it('W6 drops a state that is not newer without looking into it', () => {
     const presence = create()
     presence.receive(ada, payload([1, 5, {}]))
-    expect(presence.receive(ada, payload([1, 5, 'this is no JSON']))).toBeUndefined()
-    expect(presence.receive(bob, payload([1, 6, 'nor is this']))).toBeUndefined()
+    expect(presence.receive(ada, payload([1, 5, 'this is no JSON']))).toBe(false)
+    expect(presence.receive(bob, payload([1, 6, 'nor is this']))).toBe(false)
   })
 
   it('P3 relays a removal, and does not show who left to newcomers', () => {
     const presence = create()
     presence.receive(ada, payload([1, 1, {}]))
-    expect(read(presence.receive(ada, payload([1, 2, null])))).toEqual([[1, 2, null]])
+    expect(heard(presence, presence.receive(ada, payload([1, 2, null])))).toEqual([[1, 2, null]])
     expect(presence.everybody()).toBeUndefined()
   })
 
@@ -79,32 +91,34 @@ describe('Presence', () => {
     const presence = create()
     presence.receive(ada, payload([1, 4, {}], [2, 7, {}]))
     presence.receive(bob, payload([3, 1, {}]))
-    expect(read(presence.leave(ada))).toEqual([
+    presence.takeChanges()
+    expect(heard(presence, presence.leave(ada))).toEqual([
       [1, 4, null],
       [2, 7, null],
     ])
     expect(read(presence.everybody())?.map(([id]) => id)).toEqual([3])
-    expect(presence.leave(ada)).toBeUndefined()
+    expect(presence.leave(ada)).toBe(false)
   })
 
   it('P3 does not let a late echo bring somebody back', () => {
     const presence = create()
     presence.receive(ada, payload([1, 4, {}]))
     presence.leave(ada)
-    expect(presence.receive(bob, payload([1, 4, {}]))).toBeUndefined()
-    expect(presence.receive(bob, payload([1, 5, {}]))).toBeUndefined()
+    expect(presence.receive(bob, payload([1, 4, {}]))).toBe(false)
+    expect(presence.receive(bob, payload([1, 5, {}]))).toBe(false)
     const otherTab = member('ada')
     presence.receive(otherTab, payload([9, 1, {}]))
-    expect(presence.receive(otherTab, payload([1, 4, {}]))).toBeUndefined()
+    expect(presence.receive(otherTab, payload([1, 4, {}]))).toBe(false)
   })
 
   it('P1 lets the same person take an id along over a reconnect that is faster than the old end', () => {
     const presence = create()
     presence.receive(ada, payload([1, 4, {}]))
     const again = member('ada')
-    expect(read(presence.receive(again, payload([1, 4, { here: true }])))?.[0]?.[2]).toMatchObject({ here: true })
-    expect(presence.leave(ada)).toBeUndefined()
-    expect(read(presence.leave(again))).toEqual([[1, 4, null]])
+    const isNews = presence.receive(again, payload([1, 4, { here: true }]))
+    expect(heard(presence, isNews)?.[0]?.[2]).toMatchObject({ here: true })
+    expect(presence.leave(ada)).toBe(false)
+    expect(heard(presence, presence.leave(again))).toEqual([[1, 4, null]])
   })
 
   it('P4 forgets who left after a while', () => {
@@ -114,7 +128,49 @@ describe('Presence', () => {
     now += 61_000
     presence.receive(bob, payload([2, 1, {}]))
     presence.leave(bob)
-    expect(presence.receive(bob, payload([1, 1, {}]))).toBeDefined()
+    expect(presence.receive(bob, payload([1, 1, {}]))).toBe(true)
+  })
+
+  it('P2 gives of each id the latest, once, and a removal in place of what came before it', () => {
+    const presence = create()
+    for (let clock = 1; clock <= 30; clock++) presence.receive(ada, payload([1, clock, { at: clock }]))
+    presence.receive(bob, payload([2, 1, {}]))
+    presence.receive(bob, payload([2, 2, null]))
+    presence.receive(bob, payload([3, 7, {}]))
+    presence.leave(bob)
+    const changes = read(presence.takeChanges()?.message)
+    expect(changes?.map(([id, clock, state]) => [id, clock, state === null])).toEqual([
+      [1, 30, false],
+      [2, 2, true],
+      [3, 7, true],
+    ])
+    expect(changes?.[0]?.[2]).toMatchObject({ at: 30 })
+    expect(presence.takeChanges()).toBeUndefined()
+  })
+
+  it('P2 P3 shows somebody who left and came back before anybody heard of it', () => {
+    const presence = create()
+    presence.receive(ada, payload([1, 4, {}]))
+    presence.takeChanges()
+    presence.leave(ada)
+    presence.receive(member('ada'), payload([1, 5, { again: true }]))
+    expect(read(presence.takeChanges()?.message)).toMatchObject([[1, 5, { again: true }]])
+  })
+
+  it('P2 names the author where all is from one connection, and nobody else', () => {
+    const presence = create()
+    presence.receive(ada, payload([1, 1, {}], [2, 1, {}]))
+    expect(presence.takeChanges()?.author).toBe(ada)
+    presence.receive(ada, payload([1, 2, {}]))
+    presence.receive(bob, payload([3, 1, {}]))
+    expect(presence.takeChanges()?.author).toBeUndefined()
+  })
+
+  it('P1 takes nothing of a message of which a part is broken', () => {
+    const presence = create()
+    expect(() => presence.receive(ada, payload([1, 1, {}], [2, 1, '{']))).toThrow(UndecodableError)
+    expect(presence.takeChanges()).toBeUndefined()
+    expect(presence.everybody()).toBeUndefined()
   })
 
   it.each([

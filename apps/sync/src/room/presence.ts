@@ -1,9 +1,7 @@
 import { limits } from '@duplex/protocol'
-import * as decoding from 'lib0/decoding'
 import { type AwarenessEntry, encodeAwareness } from './frames.ts'
-import type { Member, Person } from './member.ts'
-import { UndecodableError } from './undecodable-error.ts'
-import { readCount, readJson } from './value-scan.ts'
+import type { Member } from './member.ts'
+import { isNobody, nobody, readEntries, signState } from './presence-entries.ts'
 
 type Present = AwarenessEntry & { readonly owner: Member; readonly isHere: boolean }
 type Departed = { readonly userId: string; readonly clock: number; readonly at: number }
@@ -12,7 +10,9 @@ type Departed = { readonly userId: string; readonly clock: number; readonly at: 
 const departedMs = 60_000
 /** Ids of one person: each page that somebody opens shows one. */
 const maxShown = 1_000
-const nobody = new TextEncoder().encode('null')
+
+/** What changed, as one message. `author`: who caused all of it, where that is one connection, and so has it. */
+export type PresenceChanges = { readonly message: Uint8Array; readonly author: Member | undefined }
 
 /**
  * Who is in a room, kept as bytes. An awareness client id belongs to the connection that showed it first; a stock
@@ -22,6 +22,8 @@ export class Presence {
   private readonly present = new Map<number, Present>()
   private readonly departed = new Map<number, Departed>()
   private readonly shown = new Map<number, string>()
+  /** What nobody was told yet: of each client id the latest, the removals included. */
+  private changed = new Map<number, AwarenessEntry & { readonly owner: Member }>()
   /** User -> their ids in `shown`, oldest first: with many ids one pushes out one's own, and nobody else's. */
   private readonly shownBy = new Map<string, Set<number>>()
 
@@ -40,10 +42,12 @@ export class Presence {
   }
 
   /**
-   * Takes an awareness message's payload from `member` and answers with what is news, or undefined. Only headers
-   * are read of entries that are stale or not the member's own. Throws {@link UndecodableError}.
+   * Takes an awareness message's payload from `member` and answers whether it is news, which
+   * {@link Presence.takeChanges} then gives. Only headers are read of entries that are stale or not the member's own.
+   * A state is read and signed here, once, and passed on as these bytes: its sender has to hear of it where it is no
+   * JSON. Throws {@link UndecodableError}, and has taken nothing then.
    */
-  receive(member: Member, payload: Uint8Array): Uint8Array | undefined {
+  receive(member: Member, payload: Uint8Array): boolean {
     const news = new Map<number, Present>()
     // Counted where an id is new, and once: an echo of many entries must not look at everybody for each of them.
     let owned: Set<number> | undefined
@@ -61,13 +65,13 @@ export class Presence {
       ownedIds()
       owned?.add(clientId)
     }
-    if (news.size === 0) return undefined
     for (const entry of news.values()) {
       this.departed.delete(entry.clientId)
       this.present.set(entry.clientId, entry)
+      this.changed.set(entry.clientId, entry)
       this.remember(entry.clientId, member.person.id)
     }
-    return encodeAwareness([...news.values()])
+    return news.size > 0
   }
 
   /** Everybody who is here, in one message; undefined where nobody is. */
@@ -76,8 +80,18 @@ export class Presence {
     return here.length > 0 ? encodeAwareness(here) : undefined
   }
 
-  /** Removes what `member` owned and answers with the news of it, or undefined. */
-  leave(member: Member): Uint8Array | undefined {
+  /** What changed since this was asked last, or undefined where nothing did. */
+  takeChanges(): PresenceChanges | undefined {
+    if (this.changed.size === 0) return undefined
+    const changes = [...this.changed.values()]
+    this.changed = new Map()
+    const [first] = changes
+    const isOneAuthor = changes.every(({ owner }) => owner === first?.owner)
+    return { message: encodeAwareness(changes), author: isOneAuthor ? first?.owner : undefined }
+  }
+
+  /** Removes what `member` owned and answers whether that is news. */
+  leave(member: Member): boolean {
     const gone = this.ownedBy(member)
     const at = this.elapsed()
     for (const [clientId, departed] of this.departed) if (at - departed.at > departedMs) this.departed.delete(clientId)
@@ -87,7 +101,8 @@ export class Presence {
     }
     const seen = gone.filter((entry) => entry.isHere)
     // y-protocols takes a removal under the last clock; a raised one would outrun the client's own next message.
-    return seen.length > 0 ? encodeAwareness(seen.map((entry) => ({ ...entry, state: nobody }))) : undefined
+    for (const entry of seen) this.changed.set(entry.clientId, { ...entry, state: nobody })
+    return seen.length > 0
   }
 
   private remember(clientId: number, userId: string): void {
@@ -122,43 +137,5 @@ export class Presence {
     if (last !== undefined && owned === 0) return clock >= last.clock
     const isFree = present === undefined && (last === undefined || clock > last.clock)
     return isFree && owned < limits.maxAwarenessClients
-  }
-}
-
-/** varUint count, each: varUint client id · varUint clock · varUint8Array state. */
-function readEntries(payload: Uint8Array): AwarenessEntry[] {
-  const decoder = decoding.createDecoder(payload)
-  const entries: AwarenessEntry[] = []
-  try {
-    for (let count = readCount(decoder); count > 0; count--) {
-      const clientId = readCount(decoder)
-      const clock = readCount(decoder)
-      entries.push({ clientId, clock, state: decoding.readVarUint8Array(decoder) })
-    }
-  } catch (cause) {
-    throw new UndecodableError('the awareness message cannot be decoded', { cause })
-  }
-  if (decoding.hasContent(decoder)) throw new UndecodableError('bytes follow the awareness message')
-  return entries
-}
-
-function isNobody(state: Uint8Array): boolean {
-  return state.length === nobody.length && nobody.every((byte, i) => state[i] === byte)
-}
-
-/** The state with its `user` written by the server: nobody can speak under another name. */
-function signState(state: Uint8Array, user: Person): Uint8Array {
-  const value = readJson(decodeText(state))
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new UndecodableError('an awareness state is no object')
-  }
-  return new TextEncoder().encode(JSON.stringify({ ...value, user }))
-}
-
-function decodeText(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch (cause) {
-    throw new UndecodableError('an awareness state is not UTF-8', { cause })
   }
 }

@@ -10,6 +10,7 @@ import { DocumentSize } from './document-size.ts'
 import { encodeSync } from './frames.ts'
 import type { Member } from './member.ts'
 import { Presence } from './presence.ts'
+import { PresenceFeed } from './presence-feed.ts'
 import { RoomDocument } from './room-document.ts'
 import { clocksAfter, isDeletion } from './update-check.ts'
 import { scanUpdate, type UpdateScan } from './update-scan.ts'
@@ -38,6 +39,7 @@ const emptyStateVector = new Uint8Array([0])
 /** A document that is open in this process, and everybody who is in it. Whatever leaves it is stored. */
 export class Room {
   readonly presence: Presence
+  private readonly presenceFeed: PresenceFeed
   private readonly document: RoomDocument
   private readonly loop: CommitLoop
   private readonly size: DocumentSize
@@ -58,6 +60,10 @@ export class Room {
       () => context.elapsed(),
       (clientId) => this.loop.ownerOf(clientId),
     )
+    this.presenceFeed = new PresenceFeed(this.presence, {
+      ...context,
+      send: ({ message, author }) => this.publish(message, author),
+    })
     this.document = new RoomDocument(stored, {
       wheel: context.wheel,
       quietAfterMs: context.settings.quietAfterMs,
@@ -115,8 +121,12 @@ export class Room {
   leave(member: Member): void {
     this.members.delete(member)
     this.readers.delete(member)
-    const news = this.presence.leave(member)
-    if (news) this.publish(news)
+    if (this.presence.leave(member)) this.presenceFeed.announce()
+  }
+
+  /** The presence changed, which everybody hears together with what else changes meanwhile. */
+  announcePresence(): void {
+    this.presenceFeed.announce()
   }
 
   /** Throws UndecodableError. Changes nothing. */
