@@ -1,19 +1,11 @@
-import { limits, ticketProtocols } from '@duplex/protocol'
-import {
-  type ConnectionStatus,
-  createDocumentConnection,
-  type DocumentConnection,
-  type PageSignal,
-} from '@duplex/protocol/client'
+import { limits } from '@duplex/protocol'
 import { afterEach, describe, expect, it } from 'vitest'
-import { WebSocket } from 'ws'
 import * as Y from 'yjs'
 import { useFixture } from './support/fixture.ts'
+import { openPage, type Page, saysStored } from './support/page.ts'
 import { startTcpProxy, type TcpProxy } from './support/tcp-proxy.ts'
 import { until } from './support/until.ts'
 import type { Someone } from './support/world.ts'
-
-type Page = { doc: Y.Doc; connection: DocumentConnection; status(): ConnectionStatus; signal(signal: PageSignal): void }
 
 /** Text that no compression makes small, in the many structs that a person's typing makes. */
 function writeOffline(doc: Y.Doc, bytes: number): void {
@@ -36,33 +28,12 @@ describe('long work without a network', () => {
     proxy = undefined
   })
 
-  /** Our client, as a page has it. */
   function open(wsUrl: string, documentId: string, person: Someone, doc = new Y.Doc()): Page {
-    let signal: Page['signal'] = () => undefined
-    const connection = createDocumentConnection({
-      doc,
-      documentId,
-      fetchTicket: async () => ({
-        kind: 'ticket',
-        url: `${wsUrl}/${documentId}`,
-        protocols: ticketProtocols(await fixture.world.ticket(person, documentId)),
-      }),
-      WebSocket: WebSocket as unknown as typeof globalThis.WebSocket,
-      page: {
-        isOnline: () => true,
-        subscribe(listener) {
-          signal = listener
-          return () => undefined
-        },
-      },
-    })
-    const status = () => connection.status.getSnapshot()
-    const page: Page = { doc, connection, status, signal: (name) => signal(name) }
+    const page = openPage(wsUrl, documentId, doc, () => fixture.world.ticket(person, documentId))
     pages.push(page)
     return page
   }
 
-  const isStored = ({ status }: Page) => status().kind === 'live' && status().outbox.safety === 'stored'
   const textOf = (doc: Y.Doc) => doc.getText('default').toString()
 
   it('V6 ST1 6 MiB of it reach the rows and another client, and are stored only then', async () => {
@@ -70,13 +41,13 @@ describe('long work without a network', () => {
     const documentId = await fixture.world.addDocument()
     const [ada, bob] = await Promise.all([fixture.world.addPerson('Ada'), fixture.world.addPerson('Bob')])
     const other = open(server.wsUrl, documentId, bob)
-    await until('Bob is there', () => isStored(other))
+    await until('Bob is there', () => saysStored(other))
     const doc = new Y.Doc()
     writeOffline(doc, 6 * limits.MiB)
     const page = open(server.wsUrl, documentId, ada, doc)
     await until('a part is stored', async () => (await fixture.world.readSeqs(documentId)).length > 0)
     expect(page.status().outbox.safety).not.toBe('stored')
-    await until('all is stored', () => isStored(page), 60_000)
+    await until('all is stored', () => saysStored(page), 60_000)
     expect(await fixture.world.readText(documentId)).toBe(textOf(doc))
     await until('Bob has it', () => other.doc.getText('default').length === doc.getText('default').length)
     expect(textOf(other.doc)).toBe(textOf(doc))
@@ -98,7 +69,7 @@ describe('long work without a network', () => {
     doc.getText('default').insert(0, 'while it was away ')
     proxy.restore()
     page.signal('online')
-    await until('all is stored', () => isStored(page), 60_000)
+    await until('all is stored', () => saysStored(page), 60_000)
     const stored = await fixture.world.readDocument(documentId)
     expect(textOf(stored)).toBe(textOf(doc))
     expect(Y.encodeStateVector(stored)).toEqual(Y.encodeStateVector(doc))
@@ -108,11 +79,11 @@ describe('long work without a network', () => {
     const server = await fixture.start()
     const documentId = await fixture.world.addDocument()
     const page = open(server.wsUrl, documentId, await fixture.world.addPerson('Ada'))
-    await until('it is there', () => isStored(page))
+    await until('it is there', () => saysStored(page))
     page.doc.getText('default').insert(0, 'pasted '.repeat((3 * limits.MiB) / 7))
     expect(page.status().outbox).toMatchObject({ unstored: 1, safety: 'onDevice' })
     page.doc.getText('default').insert(0, 'typed ')
-    await until('all is stored', () => isStored(page), 60_000)
+    await until('all is stored', () => saysStored(page), 60_000)
     expect(await fixture.world.readText(documentId)).toBe(textOf(page.doc))
   }, 90_000)
 })
