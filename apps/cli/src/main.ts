@@ -3,6 +3,7 @@ import { sentenceOf } from '../bin/sentence.mjs'
 import { check } from './commands/check.ts'
 import { start } from './commands/start.ts'
 import { test } from './commands/test.ts'
+import { previewThinning } from './commands/thinning.ts'
 import { readOwnConfig } from './config.ts'
 import { endSignal } from './signals.ts'
 
@@ -14,7 +15,8 @@ async function main(command: string | undefined): Promise<void> {
   else if (command === 'dev') await start(config, 'development', endSignal(config))
   else if (command === 'check') process.exitCode = await check(root, process.argv.slice(3))
   else if (command === 'test') process.exitCode = await test(config, endSignal(config))
-  else throw new Error('The command is one of start, dev, test and check.')
+  else if (command === 'thinning') process.stdout.write(await previewThinning(config))
+  else throw new Error('The command is one of start, dev, test, check and thinning.')
 }
 
 main(process.argv[2]).then(

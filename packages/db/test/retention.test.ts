@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
-import { appendUpdates, loadLog, logRetentionMs, takeSnapshotEpoch, writeSnapshot } from '../src/index.ts'
+import {
+  appendUpdates,
+  loadLog,
+  logRetentionMs,
+  previewThinning,
+  takeSnapshotEpoch,
+  writeSnapshot,
+} from '../src/index.ts'
 import { useTestDatabase } from './test-database.ts'
 
 const db = useTestDatabase()
@@ -70,4 +77,28 @@ test('ST6 a damaged snapshot never becomes the base that others are trimmed for'
   expect(await storedSeqs(documentId)).toEqual({ updates: [2, 3], snapshots: [1, 2, 3] })
   await db.prisma.documentSnapshot.updateMany({ where: { documentId, seq: 3 }, data: { bytes: new Uint8Array([9]) } })
   expect(await loadLog(db.prisma, documentId)).toMatchObject({ snapshot: { seq: 1 }, seq: 3 })
+})
+
+test('ST5 the preview says what the next snapshot removes, and removes nothing', async () => {
+  const documentId = await db.createDocument()
+  for (const daysAgo of [1, 1, 1, 1]) await snapshotAt(documentId, noon(daysAgo))
+  const age = async (seq: number, daysAgo: number) =>
+    await db.prisma.documentSnapshot.updateMany({ where: { documentId, seq }, data: { createdAt: noon(daysAgo) } })
+  for (const [seq, daysAgo] of [
+    [2, 40],
+    [3, 35],
+    [4, 35],
+  ] as const)
+    await age(seq, daysAgo)
+  const before = await storedSeqs(documentId)
+  const preview = await previewThinning(db.prisma, { id: documentId, title: 'Long ago', lastSeq: 4 })
+  expect(await storedSeqs(documentId)).toEqual(before)
+  expect(preview).toMatchObject({
+    title: 'Long ago',
+    updates: { rows: 4, bytes: 4 },
+    staleUpdates: { rows: 4, bytes: 4 },
+    staleSnapshots: { rows: before.snapshots.length - 1, bytes: 2 * (before.snapshots.length - 1) },
+  })
+  await snapshotAt(documentId, new Date())
+  expect(await storedSeqs(documentId)).toEqual({ updates: [5], snapshots: [4, 5] })
 })

@@ -13,35 +13,89 @@ const isSound = `"checksum" = substring(sha256(
   int4send("seq") || int4send(octet_length("stateVector")) || "stateVector" || "bytes") FROM 1 FOR 8)`
 
 /**
+ * Of $1 document, snapshots before $2 `previous` and updates up to $3 `base` that the retention does not promise: of
+ * each day the last snapshot stays, and `base` stays with every later update.
+ */
+const staleSnapshots = `"documentId" = $1::uuid AND ("seq" < $3::int OR ("seq" < $2::int AND "seq" <> $3::int
+  AND "createdAt"::date IN (SELECT "createdAt"::date FROM "DocumentSnapshot" WHERE "documentId" = $1::uuid AND "seq" = $2::int)))`
+const staleUpdates = `"documentId" = $1::uuid AND "seq" <= $2::int`
+
+/** `base` is 0 where all updates stay. */
+type Bounds = { readonly previous: number; readonly base: number }
+
+/** What a document keeps and could do without, in rows and bytes. */
+export type Thinning = {
+  readonly documentId: string
+  readonly title: string
+  readonly updates: Amount
+  readonly snapshots: Amount
+  readonly staleUpdates: Amount
+  readonly staleSnapshots: Amount
+}
+export type Amount = { readonly rows: number; readonly bytes: number }
+
+/**
  * Deletes what the retention no longer promises, in the transaction that wrote the snapshot of `newSeq` and under its
- * document's lock. Of each day the last snapshot stays; `base`, the newest sound one beyond the retention, stays with
- * every later update. The snapshot before the new one is sound and always stays, with every update after it: should
- * the new one be damaged, nothing is lost.
+ * document's lock. `base`, the newest sound snapshot beyond the retention, stays with every later update. The snapshot
+ * before the new one is sound and always stays, with every update after it: should the new one be damaged, nothing is
+ * lost.
  */
 export async function trimLog(tx: Prisma.TransactionClient, documentId: string, newSeq: number): Promise<void> {
-  const [previous] = await tx.$queryRawUnsafe<{ seq: number }[]>(
-    `SELECT "seq" FROM "DocumentSnapshot" WHERE "documentId" = $1::uuid AND "seq" < $2::int AND ${isSound}
-     ORDER BY "seq" DESC LIMIT 1`,
+  const bounds = await findBounds(tx, documentId, newSeq)
+  if (!bounds) return
+  const { previous, base } = bounds
+  await tx.$executeRawUnsafe(`DELETE FROM "DocumentSnapshot" WHERE ${staleSnapshots}`, documentId, previous, base)
+  if (base === 0) return
+  await tx.$executeRawUnsafe(
+    `DELETE FROM "DocumentUpdate" WHERE ${staleUpdates} AND "seq" <
+      (SELECT min("seq") FROM "DocumentUpdate" WHERE "documentId" = $1::uuid) + $3::int`,
+    documentId,
+    base,
+    maxTrimmedRows,
+  )
+}
+
+/** What the document's next snapshot would delete. Changes nothing. */
+export async function previewThinning(
+  prisma: Prisma.TransactionClient,
+  { id, title, lastSeq }: { id: string; title: string; lastSeq: number },
+): Promise<Thinning> {
+  const { previous, base } = (await findBounds(prisma, id, lastSeq + 1)) ?? { previous: 0, base: 0 }
+  const measure = async (table: string, condition: string, ...values: number[]) => {
+    const [amount] = await prisma.$queryRawUnsafe<Amount[]>(
+      `SELECT count(*)::int AS rows, coalesce(sum(octet_length("bytes")), 0)::float8 AS bytes
+       FROM "${table}" WHERE ${condition}`,
+      id,
+      ...values,
+    )
+    return amount ?? { rows: 0, bytes: 0 }
+  }
+  const isOfDocument = '"documentId" = $1::uuid'
+  return {
+    documentId: id,
+    title,
+    updates: await measure('DocumentUpdate', isOfDocument),
+    snapshots: await measure('DocumentSnapshot', isOfDocument),
+    staleUpdates: await measure('DocumentUpdate', staleUpdates, base),
+    staleSnapshots: await measure('DocumentSnapshot', staleSnapshots, previous, base),
+  }
+}
+
+async function findBounds(
+  tx: Prisma.TransactionClient,
+  documentId: string,
+  newSeq: number,
+): Promise<Bounds | undefined> {
+  // Newest first, one by one: a checksum goes over all bytes of a snapshot.
+  const newestSound = `SELECT "seq" FROM "DocumentSnapshot"
+    WHERE "documentId" = $1::uuid AND "seq" < $2::int AND ${isSound}`
+  const [bounds] = await tx.$queryRawUnsafe<{ previous: number | null; base: number | null }[]>(
+    `SELECT (${newestSound} ORDER BY "seq" DESC LIMIT 1) AS previous,
+       (${newestSound} AND "createdAt" < (now() AT TIME ZONE 'UTC') - $3::int * interval '1 second'
+         ORDER BY "seq" DESC LIMIT 1) AS base`,
     documentId,
     newSeq,
-  )
-  if (!previous) return
-  await tx.$executeRaw`
-    DELETE FROM "DocumentSnapshot" older USING "DocumentSnapshot" last
-    WHERE last."documentId" = ${documentId}::uuid AND last."seq" = ${previous.seq}::int
-      AND older."documentId" = last."documentId" AND older."seq" < last."seq"
-      AND older."createdAt"::date = last."createdAt"::date`
-  const [base] = await tx.$queryRawUnsafe<{ seq: number }[]>(
-    `SELECT "seq" FROM "DocumentSnapshot" WHERE "documentId" = $1::uuid AND "seq" <= $2::int
-       AND "createdAt" < (now() AT TIME ZONE 'UTC') - $3::int * interval '1 second' AND ${isSound}
-     ORDER BY "seq" DESC LIMIT 1`,
-    documentId,
-    previous.seq,
     logRetentionMs / 1000,
   )
-  if (!base) return
-  await tx.$executeRaw`
-    DELETE FROM "DocumentUpdate" WHERE "documentId" = ${documentId}::uuid AND "seq" <= ${base.seq}::int AND "seq" <
-      (SELECT min("seq") FROM "DocumentUpdate" WHERE "documentId" = ${documentId}::uuid) + ${maxTrimmedRows}::int`
-  await tx.documentSnapshot.deleteMany({ where: { documentId, seq: { lt: base.seq } } })
+  return bounds?.previous ? { previous: bounds.previous, base: bounds.base ?? 0 } : undefined
 }
