@@ -8,12 +8,13 @@ import { useTestDatabase } from './test-database.ts'
 const db = useTestDatabase()
 
 /** A listener that records what it hears, closed at the end of the test. */
-function listen(url = db.url) {
+function listen(url = db.url, probeMs?: number) {
   const heard: Change[] = []
   const states: string[] = []
   const listener = createChangeListener({
     url,
     retryMs: 10,
+    probeMs,
     onChange: (change) => heard.push(change),
     onUp: () => states.push('up'),
     onDown: () => states.push('down'),
@@ -111,6 +112,25 @@ test('a listener that is closed says nothing more and leaves no connection', asy
         WHERE application_name = 'duplex-changes' AND datname = current_database()`,
     )
     .toEqual([])
+})
+
+test('a listener that asks for long whether it is still connected gathers nothing', async () => {
+  const warnings: string[] = []
+  const warn = ({ message }: Error) => void warnings.push(message)
+  process.on('warning', warn)
+  onTestFinished(() => void process.off('warning', warn))
+  const { states, isUp } = listen(db.url, 1)
+  await isUp()
+  const probes = new Set<string>()
+  const readProbe = async () => {
+    const rows = await db.prisma.$queryRaw<{ at: string }[]>`SELECT query_start::text AS at FROM pg_stat_activity
+      WHERE application_name = 'duplex-changes' AND datname = current_database() AND query = 'SELECT 1'`
+    for (const { at } of rows) probes.add(at)
+    return probes.size
+  }
+  await expect.poll(readProbe, { interval: 1 }).toBeGreaterThan(20)
+  expect(states).toEqual(['up'])
+  expect(warnings).toEqual([])
 })
 
 test('a listener can be closed while it waits to try again', async () => {

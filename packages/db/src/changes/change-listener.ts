@@ -1,4 +1,4 @@
-import { addAbortListener, once } from 'node:events'
+import { addAbortListener } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Client } from 'pg'
 import { type Change, changeChannel, changeSchema } from './change.ts'
@@ -13,13 +13,15 @@ export type ChangeListenerOptions = {
   onDown(cause: Error): void
   /** First delay in ms before a lost connection is opened again; doubles up to `maxRetryMs`. */
   retryMs?: number
+  /** How often, in ms, a connection is asked whether it still is one. */
+  probeMs?: number
 }
 
 export type ChangeListener = { close(): Promise<void> }
 
 const maxRetryMs = 5_000
 /** A connection that a firewall dropped says nothing: ask this often, and give it up after as long without an answer. */
-const probeMs = 10_000
+const usualProbeMs = 10_000
 
 /** Listens for changes and keeps listening over lost connections. Connects at once; the first `onUp` tells when. */
 export function createChangeListener(options: ChangeListenerOptions): ChangeListener {
@@ -51,11 +53,12 @@ async function keepListening(options: ChangeListenerOptions, closing: AbortSigna
 }
 
 /** One connection's life. Resolves with the cause of its end. */
-async function listen({ url, onChange, onUp }: ChangeListenerOptions, closing: AbortSignal): Promise<Error> {
+async function listen(options: ChangeListenerOptions, closing: AbortSignal): Promise<Error> {
+  const { url, onChange, onUp, probeMs = usualProbeMs } = options
   const client = new Client({
     connectionString: url,
-    connectionTimeoutMillis: probeMs,
-    query_timeout: probeMs,
+    connectionTimeoutMillis: usualProbeMs,
+    query_timeout: usualProbeMs,
     application_name: 'duplex-changes',
   })
   // Not `end`, which would wait for the other side; a subscription has nothing to say good-bye for.
@@ -75,7 +78,7 @@ async function listen({ url, onChange, onUp }: ChangeListenerOptions, closing: A
     await client.connect()
     await client.query(`LISTEN ${changeChannel}`)
     if (!closing.aborted) onUp()
-    await probe(client, ended.signal)
+    await probe(client, probeMs, ended.signal)
     return ended.signal.reason
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error))
@@ -86,9 +89,9 @@ async function listen({ url, onChange, onUp }: ChangeListenerOptions, closing: A
 }
 
 /** Asks now and then whether the other side still answers. Resolves when `over` is aborted, throws when it is silent. */
-async function probe(client: Client, over: AbortSignal): Promise<void> {
+async function probe(client: Client, everyMs: number, over: AbortSignal): Promise<void> {
   while (!over.aborted) {
-    await Promise.race([pause(probeMs, undefined, { ref: false }), once(over, 'abort')])
+    await pause(everyMs, undefined, { ref: false, signal: over }).catch(() => undefined)
     if (!over.aborted) await client.query('SELECT 1')
   }
 }
