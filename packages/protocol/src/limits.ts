@@ -43,6 +43,8 @@ export const ticketLifeSeconds = 60
 export const messageRate = { perSecond: 60, burst: 300 } as const
 /** Bytes of one connection: a whole offline document may come at once. */
 export const byteRate = { perSecond: MiB, burst: 8 * MiB } as const
+/** Bytes of answers to sync step 1, each counted when the same connection asks again: the first is free. */
+export const answerByteRate = { perSecond: MiB, burst: 8 * MiB } as const
 /** Connections of one person: every tab of every device, and those that a lost network has not ended yet. */
 export const maxConnectionsPerUser = 50
 /** Connections of one client address (IPv4) or /64 network (IPv6): an office behind one address. */

@@ -4,6 +4,7 @@ import {
   encodeHeartbeat,
   encodeNotice,
   limits,
+  messageType,
   type Notice,
   type Role,
 } from '@duplex/protocol'
@@ -36,8 +37,10 @@ export type ConnectionContext = {
 /** What admission found out about a client. */
 export type Introduction = { readonly passport: Passport; readonly person: Person; readonly role: Role }
 
-/** Messages that a sync step 1 counts for: its answer may be the whole document. */
-const step1Cost = 20
+/** Messages that a question counts for: its answer may be the whole document, or everybody's presence. */
+const questionCost = 20
+/** Awareness messages without news that a connection may send beyond those that it was sent. */
+const maxEchoes = 2_000
 const maxStrikes = 2
 
 /** One client in one room, over whatever transport. */
@@ -51,10 +54,15 @@ export class Connection implements Speaker {
   private strikes = 0
   /** Bytes of sync answers that may wait on top of the limit for slow readers. */
   private answerBytes = 0
+  /** Bytes of the newest answer, as which the next one counts. */
+  private lastAnswerBytes = 0
+  /** A stock client sends back each awareness message that it is sent: so many more are no abuse. */
+  private echoes = maxEchoes
   private readonly dialogue: SyncDialogue
   private readonly heartbeat: Heartbeat
   private readonly takeMessages: (count: number) => number
   private readonly takeBytes: (count: number) => number
+  private readonly takeAnswerBytes: (count: number) => number
 
   constructor(
     introduction: Introduction,
@@ -70,6 +78,7 @@ export class Connection implements Speaker {
     const elapsed = () => context.clock.elapsed()
     this.takeMessages = createRateLimit(limits.messageRate, elapsed)
     this.takeBytes = createRateLimit(limits.byteRate, elapsed)
+    this.takeAnswerBytes = createRateLimit(limits.answerByteRate, elapsed)
     this.heartbeat = startHeartbeat({
       wheel: context.wheel,
       intervalMs: context.settings.heartbeatMs,
@@ -90,7 +99,7 @@ export class Connection implements Speaker {
     this.room.enter(this)
     this.transport.open({
       onMessage: (message) => this.receive(message),
-      onSign: () => this.heartbeat.heard(),
+      onSign: () => this.onSign(),
       onViolation: (close) => this.end(close),
       onClosed: () => this.leave(undefined),
     })
@@ -104,6 +113,7 @@ export class Connection implements Speaker {
       return
     }
     if (bufferedBytes <= limits.maxBufferedBytes) this.answerBytes = 0
+    if (message[0] === messageType.awareness) this.echoes = Math.min(this.echoes + 1, maxEchoes)
     this.context.onTraffic('out', message.length)
     this.transport.send(message)
   }
@@ -111,6 +121,7 @@ export class Connection implements Speaker {
   sendAnswer(message: Uint8Array): void {
     this.send(message)
     this.answerBytes += message.length
+    this.lastAnswerBytes += message.length
   }
 
   tell(notice: Notice): void {
@@ -167,28 +178,47 @@ export class Connection implements Speaker {
         this.onAwareness(inbound.payload)
         return
       case 'step1':
-        if (this.isWithin(this.takeMessages(step1Cost))) this.dialogue.onStep1(inbound.stateVector)
+        if (this.isWithin(this.takeMessages(questionCost)) && this.mayAskAgain()) this.dialogue.onStep1(inbound)
         return
       case 'step2':
       case 'update':
         if (this.isWithin(this.takeMessages(1))) this.dialogue.onUpdate(inbound.kind, inbound.update)
         return
       case 'query-awareness':
-        if (this.isWithin(this.takeMessages(1))) this.sendPresence()
+        if (this.isWithin(this.takeMessages(questionCost))) this.sendPresence()
         return
       case 'ignored':
         this.isWithin(this.takeMessages(1))
     }
   }
 
-  /** A stock client sends back every change that it hears of others: only news counts against its rate. */
+  /** A sign of life that is no message is one in all other ways, and costs as much. */
+  private onSign(): void {
+    if (this.isEnded) return
+    this.heartbeat.heard()
+    this.isWithin(this.takeMessages(1))
+  }
+
+  /** Who has not read the last answer gets no further one on top of it; and answers after the first have a rate. */
+  private mayAskAgain(): boolean {
+    if (this.transport.bufferedBytes > limits.maxBufferedBytes) {
+      this.end('slowReader')
+      return false
+    }
+    const bytes = Math.min(this.lastAnswerBytes, limits.answerByteRate.burst)
+    this.lastAnswerBytes = 0
+    return this.isWithin(this.takeAnswerBytes(bytes))
+  }
+
+  /** A stock client sends back every change that it hears of others: those do not count against its rate. */
   private onAwareness(payload: Uint8Array): void {
     if (payload.length > limits.maxAwarenessBytes) {
       this.end('messageTooBig')
       return
     }
     const isNews = this.room.presence.receive(this, payload)
-    if (isNews && this.isWithin(this.takeMessages(1))) this.room.announcePresence()
+    if (!isNews && this.echoes > 0) this.echoes--
+    else if (this.isWithin(this.takeMessages(1)) && isNews) this.room.announcePresence()
   }
 
   private sendPresence(): void {

@@ -1,11 +1,12 @@
 import { messageType, syncType } from '@duplex/protocol'
 import * as decoding from 'lib0/decoding'
-import * as Y from 'yjs'
 import { UndecodableError } from '../room/undecodable-error.ts'
+import { readCount } from '../room/value-scan.ts'
 
 /** A message from a client. `ignored`: of a kind that this build does not know, or has no use for. */
 export type Inbound =
-  | { readonly kind: 'step1'; readonly stateVector: Uint8Array }
+  /** `clients`: how many the state vector names. */
+  | { readonly kind: 'step1'; readonly stateVector: Uint8Array; readonly clients: number }
   | { readonly kind: 'step2' | 'update'; readonly update: Uint8Array }
   | { readonly kind: 'awareness'; readonly payload: Uint8Array }
   | { readonly kind: 'query-awareness' | 'ignored' }
@@ -32,8 +33,7 @@ function readSync(decoder: decoding.Decoder): Inbound {
   switch (type) {
     case syncType.step1: {
       const stateVector = readLast(decoder)
-      Y.decodeStateVector(stateVector)
-      return { kind: 'step1', stateVector }
+      return { kind: 'step1', stateVector, clients: countClients(stateVector) }
     }
     case syncType.step2:
     case syncType.update:
@@ -41,6 +41,18 @@ function readSync(decoder: decoding.Decoder): Inbound {
     default:
       throw new UndecodableError('a sync message is of no known kind')
   }
+}
+
+/** varUint count, each: varUint client · varUint clock. Read to its last byte, and not made: it can name a million. */
+export function countClients(stateVector: Uint8Array): number {
+  const decoder = decoding.createDecoder(stateVector)
+  const count = readCount(decoder)
+  for (let i = 0; i < count; i++) {
+    readCount(decoder)
+    readCount(decoder)
+  }
+  if (decoding.hasContent(decoder)) throw new UndecodableError('bytes follow the state vector')
+  return count
 }
 
 function readUpdate(decoder: decoding.Decoder): Uint8Array {

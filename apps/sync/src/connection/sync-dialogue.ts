@@ -1,9 +1,10 @@
-import { type CloseName, mayWrite, type Role } from '@duplex/protocol'
+import { type CloseName, limits, mayWrite, type Role } from '@duplex/protocol'
 import { encodeSync } from '../room/frames.ts'
 import type { Member } from '../room/member.ts'
 import type { Judgement, Room } from '../room/room.ts'
 import { UndecodableError } from '../room/undecodable-error.ts'
 import { Acknowledgements } from './acknowledgements.ts'
+import { countClients, type Inbound } from './inbound.ts'
 
 /** The connection's side of the dialogue. */
 export type Speaker = Member & {
@@ -19,10 +20,12 @@ export type Speaker = Member & {
 /** Resyncs in a row whose answer leaves a gap: the client's own document has it. */
 const maxVainResyncs = 2
 
+type Step1 = Extract<Inbound, { kind: 'step1' }>
+
 type State =
   | { readonly kind: 'greeted' }
   /** A sync step 1 waits for the next boundary. */
-  | { readonly kind: 'asked'; readonly stateVector: Uint8Array; readonly isFirst: boolean }
+  | { readonly kind: 'asked'; readonly question: Step1; readonly isFirst: boolean }
   | { readonly kind: 'synced' }
 
 const refusals = {
@@ -48,10 +51,10 @@ export class SyncDialogue {
   ) {}
 
   /** A sync step 1 arrived. One that still waits is replaced: any step 2 answers both. */
-  onStep1(stateVector: Uint8Array): void {
+  onStep1(question: Step1): void {
     const before = this.state
     const isFirst = before.kind === 'asked' ? before.isFirst : before.kind === 'greeted'
-    this.state = { kind: 'asked', stateVector, isFirst }
+    this.state = { kind: 'asked', question, isFirst }
     if (before.kind !== 'asked') this.room.atBoundary(() => this.answer())
   }
 
@@ -109,9 +112,13 @@ export class SyncDialogue {
 
   private answer(): void {
     if (!this.speaker.isOpen || this.state.kind !== 'asked') return
-    const { stateVector, isFirst } = this.state
+    const { question, isFirst } = this.state
     this.state = { kind: 'synced' }
-    for (const message of this.room.answer(this.speaker, stateVector)) this.speaker.sendAnswer(message)
+    if (question.clients > countClients(this.room.encodeStateVector()) + limits.maxNewClients) {
+      this.speaker.end('policy')
+      return
+    }
+    for (const message of this.room.answer(this.speaker, question.stateVector)) this.speaker.sendAnswer(message)
     this.sendDigest()
     if (!isFirst) return
     this.acks.ask()

@@ -15,11 +15,14 @@ const probeTimeoutMs = 2_000
 
 /** Ready: new clients can be let in. Without Redis they can. */
 export function createReadiness({ clock, redis, probe, isDraining }: ReadinessContext): () => Promise<Readiness> {
-  return async () => {
-    const isDatabaseUp = await within(clock, probeTimeoutMs, probe()).then(
+  const askDatabase = shared(() =>
+    within(clock, probeTimeoutMs, probe()).then(
       () => true,
       () => false,
-    )
+    ),
+  )
+  return async () => {
+    const isDatabaseUp = await askDatabase()
     return {
       isReady: isDatabaseUp && !isDraining(),
       detail: {
@@ -28,5 +31,16 @@ export function createReadiness({ clock, redis, probe, isDraining }: ReadinessCo
         redis: redis.state,
       },
     }
+  }
+}
+
+/** One question for all who ask while it is under way: anybody may ask, and must not keep the database busy. */
+function shared<T>(ask: () => Promise<T>): () => Promise<T> {
+  let asked: Promise<T> | undefined
+  return () => {
+    asked ??= ask().finally(() => {
+      asked = undefined
+    })
+    return asked
   }
 }

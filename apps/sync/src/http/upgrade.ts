@@ -105,5 +105,7 @@ function ignore(): void {
 function refuse(context: UpgradeContext, socket: Duplex, status: number, reason: 'origin' | 'path' | 'draining'): void {
   context.onRefused(reason)
   const retry = status === 503 ? 'retry-after: 5\r\n' : ''
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nconnection: close\r\ncontent-length: 0\r\n${retry}\r\n`)
+  const answer = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nconnection: close\r\ncontent-length: 0\r\n${retry}\r\n`
+  // HTTP sockets stay half open: without this one that the client never closes would stay for ever.
+  socket.end(answer, () => socket.destroy())
 }

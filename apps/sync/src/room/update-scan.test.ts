@@ -17,7 +17,6 @@ function richDocument(): Y.Doc {
   const map = doc.getMap('map')
   map.set('any', [undefined, null, 1.5, -3, true, 'x', { deep: [1n] }, new Uint8Array([1, 2])])
   map.set('any', 2 ** 40)
-  map.set('sub', new Y.Doc({ guid: 'sub' }))
   const root = doc.getXmlFragment('default')
   const paragraph = new Y.XmlElement('paragraph')
   root.insert(0, [paragraph, new Y.XmlText('text')])

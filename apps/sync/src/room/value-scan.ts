@@ -1,4 +1,5 @@
 import * as decoding from 'lib0/decoding'
+import { BrokenRuleError } from './broken-rule-error.ts'
 import { checkKey, checkKeys } from './name-scan.ts'
 import { UndecodableError } from './undecodable-error.ts'
 
@@ -71,12 +72,14 @@ function skipBytes(decoder: decoding.Decoder, count: number): void {
 
 /**
  * The value of a JSON text. Throws {@link UndecodableError} for text that is no JSON, nests too deep or has a key that
- * no object may have.
+ * no object may have. Throws {@link BrokenRuleError} for many numbers like 1e20, which
+ * grow when they are written again.
  */
 export function readJson(text: string): unknown {
   if (depthOf(text) > maxValueDepth) throw new UndecodableError('a value nests too deep')
   const value = parseJson(text)
   checkKeys(value)
+  if (JSON.stringify(value).length > 2 * text.length + 64) throw new BrokenRuleError('a value grows when it is written')
   return value
 }
 
