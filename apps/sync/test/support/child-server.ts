@@ -1,11 +1,14 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
+import type { Settings } from '../../src/config/config.ts'
+import type { Vitals } from './measured-main.ts'
 import { origin } from './server.ts'
 
 export type ChildServer = {
@@ -16,39 +19,76 @@ export type ChildServer = {
 }
 
 const app = fileURLToPath(new URL('../..', import.meta.url))
+const measuredMain = fileURLToPath(new URL('./measured-main.ts', import.meta.url))
 let built: string | undefined
 
-/** The server's bundle, from the sources as they are now: it starts in a fraction of the time that they take. */
-function bundle(): string {
+/** A folder with the server's bundle, from the sources as they are now: it starts in a fraction of the time that they take. */
+function build(): string {
   if (built === undefined) {
     const folder = mkdtempSync(path.join(tmpdir(), 'duplex-sync-'))
     onTestFinished(() => {
       built = undefined
       rmSync(folder, { recursive: true })
     })
-    execFileSync('npm', ['run', 'build', '--silent', '--', `--outdir=${folder}`], { cwd: app, stdio: 'inherit' })
-    built = path.join(folder, 'main.mjs')
+    const args = ['run', 'build', '--silent', '--', `--outdir=${folder}`, measuredMain]
+    execFileSync('npm', args, { cwd: app, stdio: 'inherit' })
+    built = folder
   }
   return built
 }
 
 /** The sync server as it is run: a process of its own, configured by its environment. Only within a test. */
 export async function startChildServer(databaseUrl: string, ticketSecret: string): Promise<ChildServer> {
-  const child = spawn(process.execPath, [bundle()], {
-    env: {
-      PATH: process.env.PATH,
-      DATABASE_URL: databaseUrl,
-      TICKET_SECRET: ticketSecret,
-      SYNC_PORT: '0',
-      ALLOWED_ORIGINS: origin,
-    },
+  const env = toEnv(databaseUrl, ticketSecret)
+  const child = spawn(process.execPath, [path.join(build(), 'main.mjs')], {
+    env,
     stdio: ['ignore', 'pipe', 'inherit'],
   })
+  return await toServer(child, child.stdout)
+}
+
+/** The same with other settings, and a look into the process. Only within a test. */
+export async function startMeasuredServer(
+  databaseUrl: string,
+  ticketSecret: string,
+  settings: Partial<Settings>,
+): Promise<ChildServer & { readVitals(): Promise<Vitals> }> {
+  const env = toEnv(databaseUrl, ticketSecret)
+  const args = [
+    '--expose-gc',
+    '--disable-warning=ExperimentalWarning',
+    path.join(build(), 'measured-main.mjs'),
+    JSON.stringify(settings),
+  ]
+  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
+  if (child.stdout === null) throw new Error('the sync server has no output')
+  return {
+    ...(await toServer(child, child.stdout)),
+    async readVitals() {
+      const answered = once(child, 'message')
+      child.send('vitals')
+      return (await answered)[0]
+    },
+  }
+}
+
+function toEnv(databaseUrl: string, ticketSecret: string) {
+  return {
+    PATH: process.env.PATH,
+    DATABASE_URL: databaseUrl,
+    TICKET_SECRET: ticketSecret,
+    SYNC_PORT: '0',
+    ALLOWED_ORIGINS: origin,
+  }
+}
+
+async function toServer(child: ChildProcess, log: Readable): Promise<ChildServer> {
   const exited = once(child, 'exit')
-  for await (const line of createInterface({ input: child.stdout })) {
+  onTestFinished(() => void child.kill('SIGKILL'))
+  for await (const line of createInterface({ input: log })) {
     const { msg, port } = JSON.parse(line)
     if (msg !== 'sync server listens') continue
-    child.stdout.resume()
+    log.resume()
     return {
       wsUrl: `ws://127.0.0.1:${port}/sync/v1`,
       httpUrl: `http://127.0.0.1:${port}`,
