@@ -3,9 +3,20 @@ import { crowd } from './scenarios/crowd.ts'
 import { idle } from './scenarios/idle.ts'
 import { join } from './scenarios/join.ts'
 import { loneKeystrokes } from './scenarios/lone-keystrokes.ts'
+import { quietDocuments } from './scenarios/quiet-documents.ts'
+import { restart } from './scenarios/restart.ts'
 import type { Scenario } from './scenarios/scenario.ts'
+import { slowReader } from './scenarios/slow-reader.ts'
 
-const scenarios: Readonly<Record<string, Scenario>> = { 'lone-keystrokes': loneKeystrokes, crowd, join, idle }
+const scenarios: Readonly<Record<string, Scenario>> = {
+  'lone-keystrokes': loneKeystrokes,
+  crowd,
+  join,
+  idle,
+  'quiet-documents': quietDocuments,
+  'slow-reader': slowReader,
+  restart,
+}
 const soaks = ['loss']
 
 /** What a run is to do. */
@@ -16,15 +27,19 @@ export type Wanted = {
   readonly loss?: LossWish
 }
 
-/** How often a server is killed: Duplex, and each of the others. */
-export type LossWish = { readonly rounds: number; readonly peerRounds: number }
+/** How often a server is killed: Duplex, and each of the others; none for longer than `maxMs`. */
+export type LossWish = { readonly rounds: number; readonly peerRounds: number; readonly maxMs: number }
 
 /** Names of parts, and options; without a name all scenarios. Throws where it does not understand. */
 export function readArguments(args: readonly string[]): Wanted {
   const { positionals, values } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { rounds: { type: 'string', default: '1000' }, 'peer-rounds': { type: 'string', default: '30' } },
+    options: {
+      rounds: { type: 'string', default: '1000' },
+      'peer-rounds': { type: 'string', default: '30' },
+      minutes: { type: 'string', default: '60' },
+    },
   })
   const known = [...Object.keys(scenarios), ...soaks]
   const unknown = positionals.filter((name) => !known.includes(name))
@@ -34,13 +49,17 @@ export function readArguments(args: readonly string[]): Wanted {
     scenarios: chosen.flatMap((name) => scenarios[name] ?? []),
     isComplete: chosen.length === Object.keys(scenarios).length,
     loss: positionals.includes('loss')
-      ? { rounds: readCount(values.rounds), peerRounds: readCount(values['peer-rounds']) }
+      ? {
+          rounds: readCount(values.rounds),
+          peerRounds: readCount(values['peer-rounds']),
+          maxMs: readCount(values.minutes) * 60_000,
+        }
       : undefined,
   }
 }
 
 function readCount(text: string): number {
   const count = Number(text)
-  if (!Number.isInteger(count) || count < 0) throw new Error(`${text} is no number of rounds.`)
+  if (!Number.isInteger(count) || count < 0) throw new Error(`${text} is no count.`)
   return count
 }

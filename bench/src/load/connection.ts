@@ -62,6 +62,11 @@ export class Connection {
     return this.#ended === undefined
   }
 
+  /** What the server sends from now on waits on its side. */
+  stopReading(): void {
+    this.#ws.pause()
+  }
+
   close(): void {
     this.#ws.terminate()
   }

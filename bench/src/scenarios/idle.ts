@@ -1,17 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import * as Y from 'yjs'
-import { Connection } from '../load/connection.ts'
+import { joinInBatches } from '../load/join-in-batches.ts'
 import { difference } from '../report/measure.ts'
-import { readCpuSeconds, readResidentBytes } from '../server/process-usage.ts'
-import type { ServerUnderTest } from '../server/server-under-test.ts'
+import { readCpuSeconds } from '../server/process-usage.ts'
+import { readSettledBytes } from '../server/settled-bytes.ts'
 import type { Scenario } from './scenario.ts'
 
 const connectionCount = 1000
 const documentCount = 100
 /** Who come and go first, so that what the server holds once and for all is not counted. */
 const warmUpCount = 200
-/** Clients that join at the same time. */
-const batch = 20
 /** After the last one came or left, until memory is read; shorter than the time that an empty room stays loaded. */
 const settleMs = 5_000
 const seconds = 10
@@ -22,10 +19,10 @@ export const idle: Scenario = {
   async run(server) {
     const documentIds: string[] = []
     while (documentIds.length < documentCount) documentIds.push(await server.addDocument())
-    for (const connection of await join(server, documentIds, warmUpCount)) connection.close()
-    const bytesBefore = await readSettledBytes(server)
-    const connections = await join(server, documentIds, connectionCount)
-    const bytesAfter = await readSettledBytes(server)
+    for (const connection of await joinInBatches(server, documentIds, warmUpCount)) connection.close()
+    const bytesBefore = await readSettledBytes(server, settleMs)
+    const connections = await joinInBatches(server, documentIds, connectionCount)
+    const bytesAfter = await readSettledBytes(server, settleMs)
     const cpuBefore = readCpuSeconds(server.pid)
     await pause(seconds * 1000)
     const cpuAfter = readCpuSeconds(server.pid)
@@ -43,24 +40,4 @@ export const idle: Scenario = {
       { name: 'server CPU', value: difference(cpuBefore, cpuAfter), unit: 's' },
     ]
   },
-}
-
-async function readSettledBytes(server: ServerUnderTest): Promise<number | undefined> {
-  if (process.platform !== 'linux') return undefined
-  await pause(settleMs)
-  await server.collectGarbage()
-  return readResidentBytes(server.pid)
-}
-
-async function join(server: ServerUnderTest, documentIds: string[], count: number): Promise<Connection[]> {
-  const connections: Connection[] = []
-  while (connections.length < count) {
-    const size = Math.min(batch, count - connections.length)
-    const joining = Array.from({ length: size }, async (_, index) => {
-      const documentId = documentIds[(connections.length + index) % documentIds.length] ?? ''
-      return await Connection.open(await server.invite(documentId), new Y.Doc())
-    })
-    connections.push(...(await Promise.all(joining)))
-  }
-  return connections
 }

@@ -16,10 +16,8 @@ export const shippedBundle = path.join(import.meta.dirname, '../../../apps/sync/
 const roomy = { RATE_LIMITS: 'off', MAX_CONNECTIONS_PER_ADDRESS: '100000' }
 
 /** Starts the bundle that is shipped, or a copy of it, on the installation's database and a free port. */
-export async function startDuplex(
-  { databaseUrl, people, world }: Installation,
-  bundle = shippedBundle,
-): Promise<ServerUnderTest> {
+export async function startDuplex(installation: Installation, bundle = shippedBundle): Promise<ServerUnderTest> {
+  const { databaseUrl, people, world } = installation
   const child = spawn(process.execPath, [inspectorArgument, bundle], {
     env: { NODE_ENV: 'production', DATABASE_URL: databaseUrl, TICKET_SECRET: ticketSecret, SYNC_PORT: '0', ...roomy },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -41,6 +39,11 @@ export async function startDuplex(
     },
     readCounters: async () => parseCounters(await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()),
     collectGarbage,
+    async crash() {
+      child.kill('SIGKILL')
+      await exited
+      return await startDuplex(installation, bundle)
+    },
     async stop() {
       child.kill('SIGTERM')
       await exited

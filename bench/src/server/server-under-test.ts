@@ -28,6 +28,8 @@ export type ServerUnderTest = {
   readCounters(): Promise<Counters | undefined>
   /** Resolves when nothing is left that the process does not need. */
   collectGarbage(): Promise<void>
+  /** Kills the process and starts it again, on what it had stored; absent where a server stores nothing. */
+  crash?(): Promise<ServerUnderTest>
   /** Resolves when the process is gone. */
   stop(): Promise<void>
 }

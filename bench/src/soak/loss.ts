@@ -33,21 +33,27 @@ export type LossCount = {
 const roundsPerDocument = 50
 /** A promise that is not kept by then is broken. */
 const patienceMs = 2_000
+/** A server that cannot let anybody in may be busy, and lets them in later. */
+const joinLimitMs = 60_000
+const joinPauseMs = 500
 
-/** Kills the server `rounds` times and counts what is gone when it is back. `onRound` hears how many are over. */
+export type Extent = { readonly rounds: number; readonly maxMs: number }
+
+/** Kills the server so often and counts what is gone when it is back. `onRound` hears how many are over. */
 export async function countLosses(
   contestant: Contestant,
-  rounds: number,
+  { rounds, maxMs }: Extent,
   pace: Pace,
   random: prng.PRNG,
   onRound: (count: number, lost: number) => void,
 ): Promise<LossCount> {
-  const total = { rounds, roundsWithLoss: 0, checked: 0, lost: 0, made: 0, stored: 0, seen: 0 }
+  const deadline = performance.now() + maxMs
+  const total = { rounds: 0, roundsWithLoss: 0, checked: 0, lost: 0, made: 0, stored: 0, seen: 0 }
   let documentId = ''
   let ledger = new Ledger()
   let server = await contestant.start()
   try {
-    for (let round = 0; round < rounds; round++) {
+    for (let round = 0; round < rounds && performance.now() < deadline; round++) {
       if (round % roundsPerDocument === 0) [documentId, ledger] = [await server.addDocument(), new Ledger()]
       const before = { checked: ledger.checked, lost: ledger.lost }
       const authors = await writeUntilKilled(server, documentId, round, pace, random)
@@ -59,7 +65,8 @@ export async function countLosses(
       total.checked += ledger.checked - before.checked
       total.lost += ledger.lost - before.lost
       total.roundsWithLoss += ledger.lost > before.lost ? 1 : 0
-      onRound(round + 1, total.lost)
+      total.rounds++
+      onRound(total.rounds, total.lost)
     }
     return { ...total, stored: server.acknowledges ? total.stored : undefined }
   } finally {
@@ -84,17 +91,14 @@ async function writeUntilKilled(
   random: prng.PRNG,
 ): Promise<Author[]> {
   const authors = ['a', 'b'].map((letter) => new Author(`${letter}${round}`))
-  for (const author of authors) await author.join(await server.invite(documentId))
-  let isAlive = true
+  for (const author of authors) await patiently(async () => author.join(await server.invite(documentId)))
   const typed = authors.map(async (author) => {
     while (author.isConnected) {
       author.edit(random)
       await pause(prng.uint32(random, pauseMs.least, pauseMs.most))
     }
-    if (isAlive) throw new Error('the server ended a connection before it was killed')
   })
   const killed = pause(prng.real53(random) * maxTypingMs).then(async () => {
-    isAlive = false
     process.kill(server.pid, 'SIGKILL')
     await server.stop()
   })
@@ -110,7 +114,9 @@ async function readWords(
 ): Promise<Set<string>> {
   const doc = new Y.Doc()
   const hear = (update: Uint8Array) => Y.applyUpdate(doc, update)
-  const connection = await Connection.open(await server.invite(documentId), doc, { onUpdate: hear, onState: hear })
+  const connection = await patiently(async () =>
+    Connection.open(await server.invite(documentId), doc, { onUpdate: hear, onState: hear }),
+  )
   const deadline = performance.now() + patienceMs
   for (;;) {
     const words = new Set(doc.getArray<string>('default').toArray())
@@ -119,5 +125,17 @@ async function readWords(
       return words
     }
     await pause(5)
+  }
+}
+
+async function patiently<T>(join: () => Promise<T>): Promise<T> {
+  const deadline = performance.now() + joinLimitMs
+  for (;;) {
+    try {
+      return await join()
+    } catch (error) {
+      if (performance.now() > deadline) throw error
+      await pause(joinPauseMs)
+    }
   }
 }

@@ -14,7 +14,7 @@ import { createStoringPeers } from './storing-peers.ts'
 const burst: Pace = { title: 'Bursts', maxTypingMs: 400, pauseMs: { least: 1, most: 3 } }
 /** Longer than any of the servers waits before it stores. */
 const people: Pace = { title: 'As people type', maxTypingMs: 15_000, pauseMs: { least: 50, most: 150 } }
-const roundsAsPeopleType = 15
+const roundsAsPeopleType = 8
 const roundsPerLine = 50
 
 /** The text of LOSS.md. `folder` is for the servers and what the others store. */
@@ -23,7 +23,7 @@ export async function soakForLosses(
   folder: string,
   environment: Environment,
   seed: number,
-  { rounds, peerRounds }: LossWish,
+  { rounds, maxMs, peerRounds }: LossWish,
 ): Promise<string> {
   // A build meanwhile must not change what is being measured.
   await cp(path.dirname(shippedBundle), path.join(folder, 'duplex'), { recursive: true })
@@ -32,7 +32,7 @@ export async function soakForLosses(
   const peers = await createStoringPeers(path.join(folder, 'storing'))
   const count = async (contestant: Contestant, pace: Pace, times: number) => {
     const say = (line: string) => process.stderr.write(`${pace.title}: ${contestant.name}: ${line}\n`)
-    const losses = await countLosses(contestant, times, pace, prng.create(seed), (over, lost) => {
+    const losses = await countLosses(contestant, { rounds: times, maxMs }, pace, prng.create(seed), (over, lost) => {
       if (over % roundsPerLine === 0 || over === times) say(`${over} rounds, ${lost} edits lost`)
     })
     return [contestant.name, losses] as const
