@@ -3,6 +3,7 @@ import { crowd } from './scenarios/crowd.ts'
 import { idle } from './scenarios/idle.ts'
 import { join } from './scenarios/join.ts'
 import { loneKeystrokes } from './scenarios/lone-keystrokes.ts'
+import { presence } from './scenarios/presence.ts'
 import { quietDocuments } from './scenarios/quiet-documents.ts'
 import { restart } from './scenarios/restart.ts'
 import type { Scenario } from './scenarios/scenario.ts'
@@ -11,6 +12,7 @@ import { slowReader } from './scenarios/slow-reader.ts'
 const scenarios: Readonly<Record<string, Scenario>> = {
   'lone-keystrokes': loneKeystrokes,
   crowd,
+  ...presence,
   join,
   idle,
   'quiet-documents': quietDocuments,

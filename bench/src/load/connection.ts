@@ -11,6 +11,8 @@ export type Ears = {
   onUpdate?(update: Uint8Array): void
   /** The server's state, or what of it comes first. */
   onState?(update: Uint8Array): void
+  /** Awareness: varUint count, each: varUint client id · varUint clock · varString state. */
+  onAwareness?(entries: Uint8Array): void
   /** How many of the connection's messages are stored. */
   onStored?(count: number): void
 }
@@ -58,6 +60,15 @@ export class Connection {
     this.#sendSync((encoder) => writeUpdate(encoder, update))
   }
 
+  sendAwareness(entries: Uint8Array): void {
+    if (this.#ended !== undefined) throw new Error(this.#ended)
+    const encoder = encoding.createEncoder()
+    encoding.writeUint8Array(encoder, this.#prefix)
+    encoding.writeVarUint(encoder, messageType.awareness)
+    encoding.writeVarUint8Array(encoder, entries)
+    this.#ws.send(encoding.toUint8Array(encoder))
+  }
+
   get isOpen(): boolean {
     return this.#ended === undefined
   }
@@ -72,7 +83,12 @@ export class Connection {
   }
 
   #hear(message: Buffer): void {
-    const { onUpdate, onState, onStored } = this.#ears
+    const { onUpdate, onState, onStored, onAwareness } = this.#ears
+    if (message[0] === messageType.awareness && onAwareness) {
+      const decoder = decoding.createDecoder(message)
+      decoding.readVarUint(decoder)
+      onAwareness(decoding.readVarUint8Array(decoder))
+    }
     if (message[0] === messageType.acknowledgement && onStored) {
       const decoder = decoding.createDecoder(message)
       decoding.readVarUint(decoder)

@@ -33,7 +33,7 @@ server.on('connection', (socket, { url }) => {
   room.add(socket)
   socket.on('close', () => room.delete(socket))
   socket.on('message', (data) => {
-    if (data[0] !== 0 || data[1] !== 2) return
+    if (data[0] !== 1 && (data[0] !== 0 || data[1] !== 2)) return
     for (const other of room) if (other !== socket) other.send(data)
   })
   socket.send(nothing)

@@ -1,6 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises'
-import * as prng from 'lib0/prng'
+import type * as prng from 'lib0/prng'
 import { joinReader } from '../load/reader.ts'
+import { actTogether } from '../load/rhythm.ts'
 import { percentile } from '../load/stopwatch.ts'
 import { Writer } from '../load/writer.ts'
 import { difference, type Measure } from '../report/measure.ts'
@@ -34,18 +34,8 @@ export const crowd: Scenario = {
 
 /** Resolves when all that was typed was seen and stored. */
 async function typeTogether(writers: readonly Writer[], forSeconds: number, random: prng.PRNG): Promise<void> {
-  const begin = performance.now()
-  const slotMs = 1000 / editsPerSecond
-  await Promise.all(
-    writers.map(async (writer) => {
-      for (let slot = 0; slot < forSeconds * editsPerSecond; slot++) {
-        const due = begin + (slot + prng.real53(random)) * slotMs
-        await pause(Math.max(0, due - performance.now()))
-        writer.type()
-      }
-      await writer.arrived()
-    }),
-  )
+  await actTogether(writers, { perSecond: editsPerSecond, seconds: forSeconds }, random, (writer) => writer.type())
+  await Promise.all(writers.map((writer) => writer.arrived()))
 }
 
 async function readUsage(server: ServerUnderTest) {

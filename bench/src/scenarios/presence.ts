@@ -1,0 +1,75 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type * as prng from 'lib0/prng'
+import { Caret, joinWatcher, type Manner } from '../load/caret.ts'
+import { actTogether } from '../load/rhythm.ts'
+import { percentile } from '../load/stopwatch.ts'
+import { difference, type Measure } from '../report/measure.ts'
+import { readCpuSeconds } from '../server/process-usage.ts'
+import type { ServerUnderTest } from '../server/server-under-test.ts'
+import type { Scenario } from './scenario.ts'
+
+type PresenceLoad = { readonly clients: number; readonly manner: Manner; readonly seconds: number }
+
+const movesPerSecond = 5
+const warmUpSeconds = 1
+const arrivalLimitMs = 120_000
+const words = { raw: '', echoing: ', who send back what they hear' } as const satisfies Record<Manner, string>
+
+/** Carets that move in one document, while nobody writes. */
+function createPresence({ clients, manner, seconds }: PresenceLoad): Scenario {
+  return {
+    title: `${clients} carets x ${movesPerSecond} moves/s in one document${words[manner]}, ${seconds} s`,
+    async run(server, random) {
+      const documentId = await server.addDocument()
+      const carets = Array.from({ length: clients }, () => new Caret(manner))
+      const watcher = await joinWatcher(await server.invite(documentId), carets)
+      for (const caret of carets) await caret.join(await server.invite(documentId))
+      await moveTogether(carets, warmUpSeconds, random)
+      for (const caret of carets) caret.seen.forget()
+      const before = await readUsage(server)
+      await moveTogether(carets, seconds, random)
+      const after = await readUsage(server)
+      for (const caret of carets) caret.leave()
+      watcher.close()
+      return toMeasures(carets, before, after)
+    },
+  }
+}
+
+export const presence = {
+  'presence-50': createPresence({ clients: 50, manner: 'raw', seconds: 10 }),
+  'presence-200': createPresence({ clients: 200, manner: 'raw', seconds: 10 }),
+  'presence-echo': createPresence({ clients: 50, manner: 'echoing', seconds: 10 }),
+} as const satisfies Record<string, Scenario>
+
+/** Resolves when the last move of each was seen: what a server puts off is a part of its work. */
+async function moveTogether(carets: readonly Caret[], seconds: number, random: prng.PRNG): Promise<void> {
+  await actTogether(carets, { perSecond: movesPerSecond, seconds }, random, (caret) => caret.move())
+  const deadline = performance.now() + arrivalLimitMs
+  while (carets.some((caret) => caret.seen.pending > 0)) {
+    if (performance.now() > deadline) throw new Error(`moves were not seen within ${arrivalLimitMs} ms`)
+    await pause(10)
+  }
+}
+
+async function readUsage(server: ServerUnderTest) {
+  return { cpuSeconds: readCpuSeconds(server.pid), counters: await server.readCounters() }
+}
+
+type Usage = Awaited<ReturnType<typeof readUsage>>
+
+function toMeasures(carets: readonly Caret[], before: Usage, after: Usage): Measure[] {
+  const seen = carets.flatMap((caret) => caret.seen.measuredMs)
+  return [
+    { name: 'moves', value: seen.length, unit: '' },
+    { name: 'move to other socket, p50', value: percentile(seen, 0.5), unit: 'ms' },
+    { name: 'move to other socket, p95', value: percentile(seen, 0.95), unit: 'ms' },
+    {
+      name: 'server CPU',
+      value: difference(before.cpuSeconds, after.cpuSeconds),
+      unit: 's',
+      timesLess: { '@y/websocket-server': 5, Hocuspocus: 5 },
+    },
+    { name: 'messages out', value: difference(before.counters?.messagesOut, after.counters?.messagesOut), unit: '' },
+  ]
+}
