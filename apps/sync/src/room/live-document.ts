@@ -6,6 +6,7 @@ import type { DocumentFacts } from './document-facts.ts'
 import { deepestNode } from './node-depth.ts'
 import { isContained } from './update-check.ts'
 import type { UpdateScan } from './update-scan.ts'
+import { withinTime } from './within-time.ts'
 
 /** What a transaction made of its updates. `update` is absent where they changed nothing. */
 export type Applied = {
@@ -14,8 +15,16 @@ export type Applied = {
   readonly misfits: readonly number[]
 }
 
-/** `makesNodes`: the update brings nodes, whose depth is to be looked at. */
-export type Applicable = { readonly bytes: Uint8Array; readonly makesNodes?: boolean }
+/** `makesNodes`: the update brings nodes, whose depth is to be looked at. `structs`: at least how many it brings. */
+export type Applicable = { readonly bytes: Uint8Array; readonly makesNodes?: boolean; readonly structs?: number }
+
+/**
+ * Yjs compares a new item with all that stand between its neighbours. Where those are chosen to be far apart this is
+ * every struct with every other one: 70 KB can take half a minute. So many comparisons are let be, more get a time.
+ */
+const maxFreeComparisons = 1_000_000
+/** ms that a transaction may take, and what each KiB of updates adds: several times what the dearest honest one needs. */
+const transactionMs = { least: 1_000, perKiB: 2 } as const
 
 /** An update that passed every check and made Yjs throw. The document is half changed and must not be used again. */
 export class PoisonError extends Error {
@@ -63,17 +72,33 @@ export class LiveDocument implements DocumentFacts {
     let place = 0
     this.made = []
     this.known = {}
-    try {
+    const applyAll = () => {
       Y.transact(this.doc, () => {
         for (; place < updates.length; place++) {
           if (!this.applyOne(updates[place] as Applicable)) misfits.push(place)
         }
       })
+    }
+    try {
+      const ms = this.deadlineFor(updates)
+      if (ms === undefined) applyAll()
+      else withinTime(ms, applyAll)
     } catch (cause) {
       throw new PoisonError(Math.min(place, updates.length - 1), { cause })
     }
     const update = this.made.length > 1 ? Y.mergeUpdates(this.made) : this.made[0]
     return { update, misfits }
+  }
+
+  /** ms after which the updates can be nothing but an attack; undefined where they cannot take that long anyway. */
+  private deadlineFor(updates: readonly Applicable[]): number | undefined {
+    const added = updates.reduce((sum, { structs = 0 }) => sum + structs, 0)
+    // Each may split two others.
+    let all = 3 * added
+    for (const structs of this.doc.store.clients.values()) all += structs.length
+    if (added * all <= maxFreeComparisons) return undefined
+    const bytes = updates.reduce((sum, update) => sum + update.bytes.length, 0)
+    return transactionMs.least + (bytes / limits.KiB) * transactionMs.perKiB
   }
 
   /** Whether all of it was placed. Depth is known only here, where what the update builds on has been applied. */

@@ -31,7 +31,7 @@ export type RoomContext = {
 
 /** May an update enter the room? `fits` and `known` ones are held; anything else names what is wrong. */
 export type Judgement =
-  | ({ readonly kind: 'fits' } & Pick<HeldUpdate, 'clocks' | 'claims' | 'makesNodes'>)
+  | ({ readonly kind: 'fits' } & Pick<HeldUpdate, 'clocks' | 'claims' | 'makesNodes' | 'structs'>)
   | { readonly kind: 'known' | 'gap' | 'forbidden' | 'policy' | 'client-taken' | 'document-full' | 'queue-full' }
 
 const emptyStateVector = new Uint8Array([0])
@@ -151,8 +151,9 @@ export class Room {
     const isFull = !isDeletion(scan) && !this.size.fits(gatheredBytes + bytes)
     if (isFull) return { kind: 'document-full' }
     const { claims } = clients
+    const { makesNodes, structs } = scan
     const hasSpace = this.hasSpaceFor(bytes) && gatheredClaims + claims.length <= limits.maxNewClients
-    return hasSpace ? { kind: 'fits', clocks, claims, makesNodes: scan.makesNodes } : { kind: 'queue-full' }
+    return hasSpace ? { kind: 'fits', clocks, claims, makesNodes, structs } : { kind: 'queue-full' }
   }
 
   /** Takes a judged update in; `upTo` may be acknowledged once it is stored. Call in the same tick as `judge`. */

@@ -19,6 +19,7 @@ export type UpdateScan = {
   readonly roots: ReadonlySet<string>
   /** It holds shared types: nodes, in a document like ours. */
   readonly makesNodes: boolean
+  readonly structs: number
 }
 
 type Scanning = {
@@ -28,6 +29,7 @@ type Scanning = {
   deletes: ClockRange[]
   roots: Set<string>
   makesNodes: boolean
+  structs: number
   /** Clocks of structs without content. */
   emptyClocks: number
 }
@@ -54,6 +56,7 @@ export function scanUpdate(update: Uint8Array): UpdateScan {
     deletes: [],
     roots: new Set(),
     makesNodes: false,
+    structs: 0,
     emptyClocks: 0,
   }
   try {
@@ -75,6 +78,7 @@ function scanBlocks(scanning: Scanning): void {
     const client = readCount(decoder)
     if (clients.has(client)) throw new UndecodableError('a client comes twice')
     clients.add(client)
+    scanning.structs += structs
     scanBlock(scanning, client, structs)
   }
 }

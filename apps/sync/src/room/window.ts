@@ -8,6 +8,7 @@ export type HeldUpdate = {
   /** Client ids that have to become the author's with it. */
   readonly claims: readonly number[]
   readonly makesNodes: boolean
+  readonly structs: number
 }
 
 /** The updates of a room that will be committed together, as one row. */
