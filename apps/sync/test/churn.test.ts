@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { encodeAwareness } from '../src/room/frames.ts'
 import { type ChildServer, startMeasuredServer } from './support/child-server.ts'
+import { type Look, toChurnReport } from './support/churn-report.ts'
 import { useFixture } from './support/fixture.ts'
 import type { Vitals } from './support/measured-main.ts'
 import { until } from './support/until.ts'
@@ -12,7 +13,7 @@ import { type Someone, ticketSecret } from './support/world.ts'
 
 /** More make a soak test of it: `CHURN_SECONDS=1200 npx vitest run --project sync test/churn.test.ts`. */
 const seconds = Number(process.env.CHURN_SECONDS ?? 60)
-/** Where to write the vitals that were read, as JSON. */
+/** Where to write what was seen. */
 const reportFile = process.env.CHURN_REPORT
 const visitsPerSecond = 10
 /** A machine that is too busy for the rate opens fewer. */
@@ -20,6 +21,11 @@ const maxVisitsAtOnce = 10
 const editsOfVisit = 4
 /** How often the server is looked at, at rest. What it held after the first third is compared with what it holds last. */
 const looks = 6
+const about = [
+  `${new Date().toISOString().slice(0, 10)}, Node.js ${process.versions.node}. Two people open a document that is new, see`,
+  `each other, write ${editsOfVisit} times each, wait until that is stored, and leave: ${visitsPerSecond} documents a second, or as many`,
+  'as the machine bears. At each look nobody is there.',
+].join('\n')
 const settings = { lingerMs: 200, snapshotRows: editsOfVisit }
 
 /**
@@ -49,14 +55,15 @@ describe('churn', () => {
     async () => {
       const server = await startMeasuredServer(fixture.database.url, ticketSecret, settings)
       const people = await Promise.all(Array.from({ length: 20 }, () => fixture.world.addPerson()))
-      const read: (Vitals & { readonly visits: number })[] = []
+      const read: Look[] = []
       let visits = 0
       for (let look = 0; look < looks; look++) {
         visits += await churn((seconds * 1000) / looks, () => visit(server, people))
         await until('the server is at rest', () => isAtRest(server), 60_000)
-        read.push({ visits, ...(await server.readVitals()) })
+        const churned = Math.round(((look + 1) * seconds) / looks)
+        read.push({ seconds: churned, visits, ...(await server.readVitals()) })
+        if (reportFile) await writeFile(reportFile, toChurnReport(about, read))
       }
-      if (reportFile) await writeFile(reportFile, JSON.stringify({ seconds, visitsPerSecond, read }, undefined, 2))
       const [warm, last] = [read[looks / 3 - 1], read[looks - 1]]
       expect(visits, 'visits').toBeGreaterThan(seconds)
       for (const [name, most] of Object.entries(slack) as [keyof Vitals, number][]) {
