@@ -3,6 +3,7 @@ import { createDatabase } from '@duplex/db'
 import type { Logger } from 'pino'
 import { createAccessStore } from './access/access-store.ts'
 import { AccessWatch } from './access/access-watch.ts'
+import { gatherReads } from './access/gathered-reads.ts'
 import { UsedTickets } from './access/used-tickets.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { type Config, defaultSettings, type Settings } from './config/config.ts'
@@ -63,7 +64,7 @@ export function createNode({ config, log, clock = systemClock, random = Math.ran
   })
   const loads = new LoadGate({ settings, clock, random })
   const rooms: Rooms = new Rooms({ store: throughGate(store, loads), clock, wheel, settings, events: telemetry })
-  const accessStore = createAccessStore(reader, clock)
+  const accessStore = gatherReads(createAccessStore(reader, clock))
   const watch = new AccessWatch({
     connections,
     accessStore,
