@@ -38,6 +38,8 @@ export function createNode({ config, log, clock = systemClock, random = Math.ran
   const metrics = createMetrics({
     connections: () => connections.count,
     rooms: () => rooms.count,
+    liveRooms: () => rooms.open.filter((room) => room.isLive).length,
+    roomBytes: () => rooms.open.reduce((sum, room) => sum + room.bytes, 0),
     queuedBytes: () => rooms.queue.bytes,
     storeLagMs: () => store.lagMs,
   })

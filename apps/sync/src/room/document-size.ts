@@ -15,6 +15,10 @@ export class DocumentSize {
     private readonly measure: () => number,
   ) {}
 
+  get estimate(): number {
+    return this.bytes
+  }
+
   fits(extraBytes: number): boolean {
     if (this.bytes + extraBytes > this.maxBytes) this.refresh()
     return this.bytes + extraBytes <= this.maxBytes

@@ -34,6 +34,8 @@ describe('V4 a room', () => {
       elapsed: () => 0,
       onEnded: (_, close) => ended.push(close),
       onPoison: () => ended.push('poison'),
+      onStored: () => undefined,
+      onPresenceSent: () => undefined,
     })
     const enter = (name: string) => {
       const member = createMember(name, (gone) => room.leave(gone))

@@ -35,6 +35,8 @@ describe('Room', () => {
       elapsed: () => clock.elapsed(),
       onEnded: (_, close) => ended.push(close),
       onPoison: () => ended.push('poison'),
+      onStored: () => undefined,
+      onPresenceSent: () => undefined,
     })
   }
 

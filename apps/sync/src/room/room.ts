@@ -27,6 +27,9 @@ export type RoomContext = {
   onEnded(room: Room, close: CloseName, cause?: unknown): void
   /** An update that passed every check made Yjs throw. */
   onPoison(documentId: string, cause: Error): void
+  /** A window was stored, of so many updates; `bytes`: what they are together. */
+  onStored(updates: number, bytes: number): void
+  onPresenceSent(): void
 }
 
 /** May an update enter the room? `fits` and `known` ones are held; anything else names what is wrong. */
@@ -62,7 +65,10 @@ export class Room {
     )
     this.presenceFeed = new PresenceFeed(this.presence, {
       ...context,
-      send: ({ message, author }) => this.publish(message, author),
+      send: ({ message, author }) => {
+        context.onPresenceSent()
+        this.publish(message, author)
+      },
     })
     this.document = new RoomDocument(stored, {
       wheel: context.wheel,
@@ -106,6 +112,11 @@ export class Room {
   /** Not only bytes. */
   get isLive(): boolean {
     return this.document.isLive
+  }
+
+  /** What its document takes when it is stored, estimated from above. */
+  get bytes(): number {
+    return this.size.estimate
   }
 
   get isOpen(): boolean {
@@ -229,6 +240,7 @@ export class Room {
       const [author, ...others] = window.authors
       // Who wrote all of it has all of it.
       this.publishUpdate(update, seq, others.length === 0 ? author : undefined)
+      this.context.onStored(window.updates.length, update.length)
       this.count(update)
     }
     for (const [member, upTo] of window.upTo) member.onStored(upTo, seq)

@@ -36,6 +36,8 @@ describe('Rooms', () => {
       wheel: createTimerWheel(clock),
       settings: defaultSettings,
       events: {
+        windowStored: () => undefined,
+        presenceSent: () => undefined,
         roomOpened: () => story.push('opened'),
         roomClosed: () => story.push('closed'),
         roomEnded: (_, close) => story.push(`ended: ${close}`),

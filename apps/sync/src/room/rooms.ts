@@ -13,6 +13,8 @@ type RoomEvents = {
   /** `cause` where the room met an error of ours. */
   roomEnded(documentId: string, close: CloseName, cause?: unknown): void
   poisonMet(documentId: string, cause: Error): void
+  windowStored(updates: number, bytes: number): void
+  presenceSent(): void
 }
 
 export type RoomsContext = {
@@ -102,6 +104,8 @@ export class Rooms {
         queue: this.queue,
         elapsed: () => clock.elapsed(),
         onPoison: (id, cause) => events.poisonMet(id, cause),
+        onStored: (updates, bytes) => events.windowStored(updates, bytes),
+        onPresenceSent: () => events.presenceSent(),
         onEnded: (room, close, cause) => this.dropEnded(room, close, cause),
       })
     } catch (cause) {

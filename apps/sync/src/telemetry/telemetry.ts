@@ -31,6 +31,11 @@ export function createTelemetry(log: Logger, metrics: Metrics) {
       metrics.bytesCommitted.inc(bytes)
       metrics.commitSeconds.observe(ms / 1000)
     },
+    windowStored(updates: number, bytes: number) {
+      metrics.windowUpdates.observe(updates)
+      metrics.windowBytes.observe(bytes)
+    },
+    presenceSent: () => metrics.presenceFlushes.inc(),
     commitFailed(err: unknown, rows: number) {
       metrics.commitFailures.inc()
       log.warn({ err, rows }, 'commit failed, will be tried again')

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest'
+import { encodeAwareness } from '../src/room/frames.ts'
+import { useFixture } from './support/fixture.ts'
+import { lockDocument } from './support/row-lock.ts'
+import type { RunningServer } from './support/server.ts'
+import { until } from './support/until.ts'
+
+/** What /metrics tells of Duplex: name -> its lines. */
+async function readMetrics({ httpUrl }: RunningServer): Promise<Map<string, string>> {
+  const text = await (await fetch(`${httpUrl}/metrics`)).text()
+  const parts = text.split(/^# HELP /m).filter((part) => part.startsWith('duplex_'))
+  return new Map(parts.map((part) => [part.slice(0, part.indexOf(' ')), part]))
+}
+
+async function readValue(server: RunningServer, series: string): Promise<number> {
+  const lines = [...(await readMetrics(server)).values()].join('').split('\n')
+  // The first line that begins with a name is its explanation.
+  return Number(lines.findLast((line) => line.startsWith(`${series} `))?.slice(series.length) ?? 0)
+}
+
+/** Waits until a series has at least this value. */
+function reaches(server: RunningServer, series: string, least: number): Promise<unknown> {
+  return until(`${series} reaches ${least}`, async () => (await readValue(server, series)) >= least)
+}
+
+describe('the metrics', () => {
+  const fixture = useFixture()
+
+  it('all appear over HTTP, and move with what happens', async () => {
+    const server = await fixture.start({ settings: { snapshotRows: 2, statementTimeoutMs: 300 } })
+    const atFirst = await readMetrics(server)
+    const documentId = await fixture.world.addDocument()
+    const [ada, bob] = await Promise.all([fixture.world.addPerson('Ada'), fixture.world.addPerson('Bob')])
+    const a = await (await fixture.connect(server, documentId, ada)).sync()
+    const b = await (await fixture.connect(server, documentId, bob)).sync()
+    for (const letter of 'abc') {
+      a.text.insert(0, letter)
+      await a.stored()
+    }
+    a.send(encodeAwareness([{ clientId: 11, clock: 1, state: Buffer.from('{}') }]))
+    await until('Bob hears of Ada', () => b.of('awareness').length > 0)
+    await reaches(server, 'duplex_sync_snapshots_total{outcome="written"}', 1)
+    for (const series of ['connections', 'rooms', 'live_rooms']) {
+      expect(await readValue(server, `duplex_sync_${series}`), series).toBe(series === 'connections' ? 2 : 1)
+    }
+    expect(await readValue(server, 'duplex_sync_window_updates_sum')).toBe(3)
+
+    const lock = await lockDocument(fixture.database.url, documentId)
+    a.text.insert(0, 'this waits')
+    await reaches(server, 'duplex_sync_commit_failures_total', 1)
+    const inTrouble = await readMetrics(server)
+    await lock.release()
+    await a.stored()
+
+    for (let i = 0; i < 2; i++) b.send(new Uint8Array([1, 9]))
+    expect(await b.ended()).toBe(1007)
+    a.end()
+    expect(await (await fixture.connect(server, documentId, ada, { ticket: 'forged' })).ended()).toBe(4401)
+    await reaches(server, 'duplex_sync_closes_total{close="client"}', 1)
+    expect(await readValue(server, 'duplex_sync_closes_total{close="undecodable"}')).toBe(1)
+    expect(await readValue(server, 'duplex_sync_refusals_total{close="signedOut"}')).toBe(1)
+
+    const still = [...atFirst].filter(([name, lines]) => inTrouble.get(name) === lines).map(([name]) => name)
+    expect(still).toEqual(['duplex_sync_closes_total', 'duplex_sync_refusals_total'])
+    for (const name of ['duplex_sync_queued_bytes', 'duplex_sync_store_lag_seconds', 'duplex_sync_connections'])
+      expect(await readValue(server, name), name).toBe(0)
+  })
+
+  it('tell which open documents are only bytes', async () => {
+    const server = await fixture.start({ settings: { quietAfterMs: 100 } })
+    const documentId = await fixture.world.addDocument()
+    const writer = await (await fixture.connect(server, documentId, await fixture.world.addPerson())).sync()
+    writer.text.insert(0, 'and nothing more')
+    await writer.stored()
+    await until('it is bytes', async () => (await readValue(server, 'duplex_sync_live_rooms')) === 0)
+    expect(await readValue(server, 'duplex_sync_rooms')).toBe(1)
+    expect(await readValue(server, 'duplex_sync_room_bytes')).toBeGreaterThan(16)
+  })
+
+  it('tell how late the event loop was', async () => {
+    const server = await fixture.start()
+    for (const measure of ['p99', 'max']) {
+      const series = new RegExp(`^nodejs_eventloop_lag_${measure}_seconds (\\S+)$`, 'm')
+      // Measured since the scrape before, which another one may have been a moment ago.
+      await until(`${measure} is told`, async () => {
+        const text = await (await fetch(`${server.httpUrl}/metrics`)).text()
+        return Number(series.exec(text)?.[1]) > 0
+      })
+    }
+  })
+})
