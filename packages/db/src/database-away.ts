@@ -24,7 +24,7 @@ const pgMessages = /^(Connection terminated|timeout (exceeded|expired)|Query rea
  */
 export function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false
-  const codes = 'code' in error ? [error.code, ...adapterCodesOf(error)] : []
+  const codes = ['code' in error ? error.code : undefined, ...adapterCodesOf(error)]
   return codes.some((code) => typeof code === 'string' && isAwayCode(code)) || pgMessages.test(error.message)
 }
 
@@ -32,9 +32,13 @@ function isAwayCode(code: string): boolean {
   return prismaCodes.has(code) || adapterKinds.has(code) || sqlStates.test(code) || socketCodes.test(code)
 }
 
-/** Prisma's own code of a raw query is only "raw query failed"; what the driver said is in `meta`. */
+/**
+ * What the driver said. Prisma's own code of a raw query is only "raw query failed", with the driver's error in `meta`;
+ * where a transaction cannot begin or end, Prisma throws the driver's error as it is.
+ */
 function adapterCodesOf(error: Error): unknown[] {
-  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return []
-  const { cause } = (error.meta?.driverAdapterError ?? {}) as { cause?: { kind?: unknown; originalCode?: unknown } }
+  const known = error instanceof Prisma.PrismaClientKnownRequestError ? error.meta?.driverAdapterError : undefined
+  const adapterError = error.name === 'DriverAdapterError' ? error : known
+  const { cause } = (adapterError ?? {}) as { cause?: { kind?: unknown; originalCode?: unknown } }
   return [cause?.kind, cause?.originalCode]
 }

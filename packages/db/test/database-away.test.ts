@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest'
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer } from 'node:net'
+import { expect, onTestFinished, test } from 'vitest'
 import {
   appendUpdates,
   applyMigrations,
@@ -8,8 +10,10 @@ import {
   type PrismaClient,
 } from '../src/index.ts'
 import { useUsedFolder } from './embedded-folder.ts'
+import { useTestDatabase } from './test-database.ts'
 
 const createUsedFolder = useUsedFolder()
+const db = useTestDatabase()
 
 const errorOf = (promise: Promise<unknown>) => promise.catch((thrown: unknown) => thrown)
 
@@ -50,6 +54,34 @@ test('ST7 a database that ends connections, dies or is stopped is away, and one 
   expect(isDatabaseAway(await errorOf(append()))).toBe(true)
   await close()
 })
+
+/** The URL of the same database over a wire that breaks when a statement of this name passes it. */
+async function urlThatBreaksAt(url: string, statement: string): Promise<string> {
+  const { port, hostname } = new URL(url)
+  const relay = createServer((near) => {
+    const far = connect(Number(port), hostname)
+    near.on('data', (chunk) => void (chunk.includes(statement) ? near.resetAndDestroy() : far.write(chunk)))
+    near.on('close', () => far.destroy())
+    far.on('error', () => near.destroy())
+    far.pipe(near)
+  })
+  relay.listen(0, '127.0.0.1')
+  onTestFinished(() => void relay.close())
+  await once(relay, 'listening')
+  const broken = new URL(url)
+  broken.host = `127.0.0.1:${(relay.address() as AddressInfo).port}`
+  return broken.href
+}
+
+test.each(['BEGIN', 'ISOLATION', 'SELECT', 'COMMIT'])(
+  'ST7 a connection that breaks at the %s of a transaction means that the database is away',
+  async (statement) => {
+    const { prisma, close } = createDatabase({ url: await urlThatBreaksAt(db.url, statement) })
+    onTestFinished(close)
+    const error = await errorOf(loadLog(prisma, '00000000-0000-7000-8000-000000000000'))
+    expect(isDatabaseAway(error), String(error)).toBe(true)
+  },
+)
 
 test('ST7 a statement that is wrong, or breaks a rule of the schema, does not mean that the database is away', async () => {
   const folder = await createUsedFolder()
