@@ -52,7 +52,7 @@ export class Presence {
     // Counted where an id is new, and once: an echo of many entries must not look at everybody for each of them.
     let owned: Set<number> | undefined
     const ownedIds = () => {
-      owned ??= new Set(this.ownedBy(member).map((entry) => entry.clientId))
+      owned ??= new Set([...this.ownedBy(member), ...news.values()].map((entry) => entry.clientId))
       return owned
     }
     for (const entry of readEntries(payload)) {
@@ -62,7 +62,6 @@ export class Presence {
       const state = isHere ? signState(entry.state, member.person) : nobody
       if (state.length > limits.maxAwarenessStateBytes) continue
       news.set(clientId, { ...entry, owner: member, isHere, state })
-      ownedIds()
       owned?.add(clientId)
     }
     for (const entry of news.values()) {
