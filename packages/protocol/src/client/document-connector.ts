@@ -14,6 +14,7 @@ import { OwnPresence } from './presence.ts'
 import { RetrySchedule } from './retry-schedule.ts'
 import { createStatusStore, type EndCause } from './status.ts'
 import type { FetchTicket, TicketAnswer } from './ticket-answer.ts'
+import { Tidying } from './tidying.ts'
 
 /** From asking for a ticket to the hello. */
 export const maxAttemptMs = 20_000
@@ -38,6 +39,7 @@ export class DocumentConnector {
   readonly awareness: Awareness
   readonly #parts: ConnectorParts
   readonly #outbox = new Outbox()
+  readonly #tidying: Tidying
   readonly #presence: OwnPresence
   readonly #gate: OutgoingGate
   readonly #dialogue: Dialogue
@@ -57,6 +59,7 @@ export class DocumentConnector {
   constructor(parts: ConnectorParts) {
     this.#parts = parts
     this.awareness = parts.awareness
+    this.#tidying = new Tidying(parts.doc)
     this.#presence = new OwnPresence(parts.awareness)
     this.#gate = new OutgoingGate({
       outbox: this.#outbox,
@@ -95,6 +98,7 @@ export class DocumentConnector {
 
   destroy = (): void => {
     if (this.#phase.kind === 'destroyed') return
+    this.#tidying.stop()
     this.#parts.doc.off('update', this.#onUpdate)
     this.#parts.doc.off('destroy', this.destroy)
     this.#leavePage()
@@ -202,7 +206,7 @@ export class DocumentConnector {
   #onUpdate = (_update: Uint8Array, origin: unknown, _doc: Doc, transaction: Transaction): void => {
     this.#presence.followClientId()
     if (this.#link.isFromServer(origin)) return
-    if (transaction.local) this.#outbox.recordEdit()
+    if (transaction.local && !this.#tidying.has(transaction)) this.#outbox.recordEdit()
     else this.#outbox.recordMerge()
     this.#publish()
   }

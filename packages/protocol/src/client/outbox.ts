@@ -8,7 +8,10 @@ export type OutboxFacts = {
   readonly safety: 'onDevice' | 'received' | 'stored'
 }
 
-/** A moment of the local history. Every edit is a change; a merge from this device's own store is a change as well. */
+/**
+ * A moment of the local history. Every edit is a change; so is a merge from this device's own store, and what Yjs
+ * tidied by itself.
+ */
 export type Mark = { readonly changes: number; readonly edits: number }
 
 /**
@@ -55,7 +58,7 @@ export class Outbox {
     this.#made = { changes: this.#made.changes + 1, edits: this.#made.edits + 1 }
   }
 
-  /** Bytes from elsewhere on this device entered the document; the server may not know them. */
+  /** Something that is nobody's edit entered or left the document; the server may not know it. */
   recordMerge(): void {
     this.#made = { ...this.#made, changes: this.#made.changes + 1 }
   }
