@@ -3,6 +3,7 @@ import * as encoding from 'lib0/encoding'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { BrokenRuleError } from '../src/room/broken-rule-error.ts'
+import { UndecodableError } from '../src/room/undecodable-error.ts'
 import { scanUpdate } from '../src/room/update-scan.ts'
 import { leastMs } from './support/least-ms.ts'
 
@@ -49,6 +50,12 @@ describe('abuse of updates', () => {
     ['a client that comes twice', deletionOf([1, [0, 5]], [2, [0, 1]], [1, [0, 5]])],
   ])('V5 refuses a delete set with %s', (_, update) => {
     expect(() => scanUpdate(update)).toThrow(BrokenRuleError)
+  })
+
+  it('V2 refuses a range without length, at which Yjs throws where the client is not known', () => {
+    const update = deletionOf([1, [0, 0]])
+    expect(() => Y.applyUpdate(new Y.Doc(), update)).toThrow()
+    expect(() => scanUpdate(update)).toThrow(UndecodableError)
   })
 
   it('V5 takes every delete set that Yjs writes, alone, merged and in part', () => {

@@ -44,7 +44,7 @@ const flag = { origin: 0x80, rightOrigin: 0x40, parentSub: 0x20, kind: 0x1f } as
  *
  * Every count is bounded by the bytes behind it, because each counted thing takes at least one. Refused although Yjs
  * decodes them, because applying them throws or loses structs: a client that comes twice (only its last block would
- * count), structs without length, and references of a client to its own future. Throws {@link BrokenRuleError} where
+ * count), structs and ranges without length, and references of a client to its own future. Throws {@link BrokenRuleError} where
  * a struct without content is longer than content ever was, for names that nothing may have, for documents in documents,
  * and for a delete set that names something twice.
  */
@@ -191,14 +191,14 @@ function scanDeletes({ decoder, deletes }: Scanning): void {
     for (let ranges = readCount(decoder); ranges > 0; ranges--) {
       const from = readCount(decoder)
       if (from < before) throw new BrokenRuleError('ranges of the delete set overlap')
-      before = end(from, readCount(decoder))
+      before = end(from, atLeastOne(readCount(decoder)))
       deletes.push({ client, from, to: before })
     }
   }
 }
 
 function atLeastOne(length: number): number {
-  if (length === 0) throw new UndecodableError('a struct has no length')
+  if (length === 0) throw new UndecodableError('a struct or a range has no length')
   return length
 }
 
