@@ -11,9 +11,14 @@ export type Stock = {
   readonly stoppedBy: number | undefined
 }
 
-/** The published y-websocket provider, as it is, with a ticket in its query. */
-export function createStock(wsUrl: string, documentId: string, ticket: string): Stock {
-  const doc = new Y.Doc()
+/** The published y-websocket provider, as it is, with a ticket in its query. `renew`: a ticket for the next attempt. */
+export function createStock(
+  wsUrl: string,
+  documentId: string,
+  ticket: string,
+  doc = new Y.Doc(),
+  renew?: () => Promise<string>,
+): Stock {
   const closes: number[] = []
   let stoppedBy: number | undefined
   const provider = new WebsocketProvider(wsUrl, documentId, doc, {
@@ -21,7 +26,12 @@ export function createStock(wsUrl: string, documentId: string, ticket: string): 
     WebSocketPolyfill: WebSocket as never,
     disableBc: true,
   })
-  provider.on('connection-close', (event) => closes.push(event?.code ?? 0))
+  provider.on('connection-close', (event) => {
+    closes.push(event?.code ?? 0)
+    void renew?.().then((next) => {
+      provider.params.ticket = next
+    })
+  })
   provider.on('closed', ({ code }) => {
     stoppedBy = code
   })

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
 
 export type TcpProxy = {
   /** The target's URL, by way of the proxy. */
@@ -8,14 +9,20 @@ export type TcpProxy = {
   cut(): void
   /** Lets no byte through in either direction, and says nothing. */
   freeze(): void
+  /** Each chunk takes `ms` on its way. */
+  slow(ms: number): void
+  /** Breaks every connection, of which the far end hears nothing. */
+  strand(): void
   restore(): void
   close(): Promise<void>
 }
 
-/** A wire to a database that a test can cut. */
+/** A wire to a database or a server that a test can cut. */
 export async function startTcpProxy(targetUrl: string): Promise<TcpProxy> {
   const target = new URL(targetUrl)
   const pairs = new Set<readonly [Socket, Socket]>()
+  const stranded = new Set<Socket>()
+  let delayMs = 0
   let state: 'open' | 'cut' | 'frozen' = 'open'
   const server = createServer((near) => {
     if (state === 'cut') {
@@ -26,10 +33,10 @@ export async function startTcpProxy(targetUrl: string): Promise<TcpProxy> {
     const pair = [near, far] as const
     pairs.add(pair)
     for (const [from, to] of [pair, [far, near] as const]) {
-      from.on('data', (chunk) => void to.write(chunk))
-      from.on('error', () => undefined)
+      carry(from, to, () => delayMs)
       from.on('close', () => {
-        to.destroy()
+        if (!stranded.has(to)) to.destroy()
+        stranded.delete(from)
         pairs.delete(pair)
       })
       if (state === 'frozen') from.pause()
@@ -40,23 +47,59 @@ export async function startTcpProxy(targetUrl: string): Promise<TcpProxy> {
   const url = new URL(targetUrl)
   url.host = `127.0.0.1:${(server.address() as AddressInfo).port}`
   const all = () => [...pairs].flat()
+  const destroyAll = () => {
+    for (const socket of [...all(), ...stranded]) socket.destroy()
+  }
   return {
     url: url.href,
     cut() {
       state = 'cut'
-      for (const socket of all()) socket.destroy()
+      destroyAll()
     },
     freeze() {
       state = 'frozen'
       for (const socket of all()) socket.pause()
     },
+    slow(ms) {
+      delayMs = ms
+    },
+    strand() {
+      for (const [near, far] of pairs) {
+        stranded.add(far)
+        far.pause()
+        near.destroy()
+      }
+    },
     restore() {
       state = 'open'
+      delayMs = 0
       for (const socket of all()) socket.resume()
     },
     async close() {
       server.close()
-      for (const socket of all()) socket.destroy()
+      destroyAll()
     },
   }
+}
+
+/** Chunks keep their order, whatever the delay of each. */
+function carry(from: Socket, to: Socket, delayMs: () => number): void {
+  let last: Promise<unknown> | undefined
+  const write = (chunk: Buffer) => {
+    if (!to.destroyed) to.write(chunk)
+  }
+  from.on('data', (chunk) => {
+    if (last === undefined && delayMs() === 0) {
+      write(chunk)
+      return
+    }
+    const mine = Promise.resolve(last)
+      .then(() => setTimeout(delayMs()))
+      .then(() => {
+        write(chunk)
+        if (last === mine) last = undefined
+      })
+    last = mine
+  })
+  from.on('error', () => undefined)
 }

@@ -78,10 +78,15 @@ export class WireClient {
   /** Sends a step 1, answers the server's, and from then on sends every local change. */
   async sync(): Promise<this> {
     await this.opened()
-    this.isSyncing = true
-    this.send(encodeSync('step1', Y.encodeStateVector(this.doc)))
+    this.startSyncing()
     await until('the document is synced', () => this.of('step2').length > 0 && this.of('step1').length > 0)
     return this
+  }
+
+  /** As `sync`, once the socket is open, without waiting for an answer. */
+  startSyncing(): void {
+    this.isSyncing = true
+    this.send(encodeSync('step1', Y.encodeStateVector(this.doc)))
   }
 
   send(message: Uint8Array): void {

@@ -1,0 +1,134 @@
+import * as prng from 'lib0/prng'
+import { afterEach, describe, expect, it } from 'vitest'
+import * as Y from 'yjs'
+import { useFixture } from './support/fixture.ts'
+import type { Participant, Way } from './support/participant.ts'
+import { createOurs } from './support/participant-ours.ts'
+import { createRaw } from './support/participant-raw.ts'
+import { createStockParticipant } from './support/participant-stock.ts'
+import { contentOf, createDoc, type Kind } from './support/random-edits.ts'
+import { areSame, clocksAhead, clocksOf } from './support/replica-facts.ts'
+import { seedsFor } from './support/seeds.ts'
+import type { RunningServer } from './support/server.ts'
+import { startTcpProxy, type TcpProxy } from './support/tcp-proxy.ts'
+import { type Place, Turmoil } from './support/turmoil.ts'
+import { until } from './support/until.ts'
+
+const clients = [createOurs, createOurs, createRaw, createRaw, createStockParticipant]
+const steps = 100
+const maxRunMs = 60_000
+
+/** What a network, a database that is away and a server that met either may end a connection with. */
+const usualEndings = new Set(['abnormal', 'noStatus', 'noAnswer', 'storageAway', 'unreachable', 'normal'])
+
+const settings = {
+  lingerMs: 20,
+  quietAfterMs: 30,
+  heartbeatMs: 400,
+  snapshotRows: 15,
+  statementTimeoutMs: 250,
+  handshakeRate: { perSecond: 1e9, burst: 1e9 },
+  addressHandshakeRate: { perSecond: 1e9, burst: 1e9 },
+  loadRate: { perSecond: 1e9, burst: 1e9 },
+}
+
+describe('convergence in turmoil', () => {
+  const fixture = useFixture()
+  const proxies: TcpProxy[] = []
+  let places: Place[] = []
+
+  afterEach(async () => {
+    for (const { participant } of places) participant.leave()
+    places = []
+    await Promise.all(proxies.splice(0).map((proxy) => proxy.close()))
+  })
+
+  async function proxyTo(url: string): Promise<TcpProxy> {
+    const proxy = await startTcpProxy(url)
+    proxies.push(proxy)
+    return proxy
+  }
+
+  async function addPlaces({ httpUrl }: RunningServer, documentId: string, kind: Kind): Promise<Place[]> {
+    const people = await Promise.all(['Ada', 'Bob', 'Zoe'].map((name) => fixture.world.addPerson(name)))
+    return Promise.all(
+      clients.map(async (create: (way: Way, doc: Y.Doc) => Participant, i) => {
+        const network = await proxyTo(httpUrl)
+        const person = people[i % people.length] as (typeof people)[number]
+        const ticket = () => fixture.world.ticket(person, documentId)
+        const wsUrl = `${network.url.replace('http', 'ws')}sync/v1`
+        const enter = () => create({ wsUrl, network, documentId, ticket }, createDoc(kind))
+        return { participant: enter(), network, enter }
+      }),
+    )
+  }
+
+  async function run(kind: Kind, seed: number): Promise<void> {
+    const random = prng.create(seed)
+    const database = await proxyTo(fixture.database.url)
+    const server = await fixture.start({ settings }, database.url)
+    const documentId = await fixture.world.addDocument()
+    places = await addPlaces(server, documentId, kind)
+    const metrics = async () => await (await fetch(`${server.httpUrl}/metrics`)).text()
+    const turmoil = new Turmoil({
+      kind,
+      random,
+      places,
+      database,
+      readStored: () => fixture.world.readDocument(documentId),
+      unloaded: () => until('the room is unloaded', async () => (await metrics()).includes('duplex_sync_rooms 0\n')),
+    })
+    try {
+      turmoil.restore()
+      for (let i = 0; i < steps; i++) await turmoil.next()
+      turmoil.restore()
+      await expectOneDocument(kind, documentId)
+    } catch (cause) {
+      throw new Error(`SYNC_SEED=${seed} (${kind}): ${turmoil.story}\n${await describePlaces(documentId)}`, { cause })
+    }
+  }
+
+  async function describePlaces(documentId: string): Promise<string> {
+    const stored = await fixture.world.readDocument(documentId)
+    const lines = places.map(({ participant }, i) => {
+      const { doc, endings, standing } = participant
+      const facts = { unstored: clocksAhead(stored, clocksOf(doc)), unseen: clocksAhead(doc, clocksOf(stored)) }
+      return `${i}: ${JSON.stringify({ ...facts, isSame: areSame(doc, stored), standing, endings })}`
+    })
+    return lines.join('\n')
+  }
+
+  async function expectOneDocument(kind: Kind, documentId: string): Promise<void> {
+    const docs = () => places.map(({ participant }) => participant.doc)
+    await until('all are equal and stored', async () => {
+      const stored = await fixture.world.readDocument(documentId)
+      return docs().every((doc) => areSame(doc, stored))
+    })
+    const stored = await fixture.world.readDocument(documentId)
+    for (const doc of docs()) expect(contentOf(doc, kind)).toEqual(contentOf(stored, kind))
+    const knowing = places.slice(0, -1)
+    await until('all know that it is stored', () => knowing.every(({ participant }) => participant.knowsAllStored))
+    await expectSoundLog(documentId, stored)
+    const endings = places.flatMap(({ participant }) => participant.endings)
+    expect(endings.filter((ending) => !usualEndings.has(ending))).toEqual([])
+  }
+
+  /** Without the snapshots that were made meanwhile. */
+  async function expectSoundLog(documentId: string, stored: Y.Doc): Promise<void> {
+    const replayed = new Y.Doc()
+    const rows = await fixture.world.prisma.documentUpdate.findMany({ where: { documentId }, orderBy: { seq: 'asc' } })
+    for (const { bytes } of rows) Y.applyUpdate(replayed, bytes)
+    expect(rows.map(({ seq }) => seq)).toEqual(rows.map((_, i) => i + 1))
+    expect(areSame(replayed, stored)).toBe(true)
+  }
+
+  const cases = (['text', 'array', 'map', 'xml'] as const).flatMap((kind) =>
+    seedsFor(1).map((seed) => [kind, seed] as const),
+  )
+
+  it.for(cases)(
+    'ST1 ST4 ST7 ST8 V3 five clients of three kinds end with one %s, which is the stored one',
+    { timeout: maxRunMs },
+    ([kind, seed]) => run(kind, seed),
+  )
+})
