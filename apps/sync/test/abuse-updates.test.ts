@@ -3,8 +3,11 @@ import * as encoding from 'lib0/encoding'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { BrokenRuleError } from '../src/room/broken-rule-error.ts'
+import { encodeSync } from '../src/room/frames.ts'
 import { UndecodableError } from '../src/room/undecodable-error.ts'
 import { scanUpdate } from '../src/room/update-scan.ts'
+import { useFixture } from './support/fixture.ts'
+import { forgeGc } from './support/forge.ts'
 import { leastMs } from './support/least-ms.ts'
 
 /** An update of nothing but a delete set: for each client its ranges, `[from, length]`. */
@@ -97,5 +100,32 @@ describe('abuse of updates', () => {
     const bomb = `[${Array.from({ length: 1_000 }, () => '1e20').join()}]`
     expect(() => scanUpdate(itemOf(5, (encoder) => encoding.writeVarString(encoder, bomb)))).toThrow(BrokenRuleError)
     expect(scanUpdate(itemOf(5, (encoder) => encoding.writeVarString(encoder, '1e20'))).runs).toHaveLength(1)
+  })
+})
+
+describe('abuse of numbers', () => {
+  const fixture = useFixture()
+  const greatest = Number.MAX_SAFE_INTEGER
+
+  it.each<[string, Uint8Array, number | undefined]>([
+    ['a client id of 2^53 - 1', forgeGc(greatest, 0, 1), undefined],
+    ['a length that ends past what a number can hold', forgeGc(9, greatest, 2), 1007],
+    ['a first clock of 2^53 - 2', forgeGc(9, greatest - 1, 1), 1008],
+    ['a deletion of 2^53 - 1 clocks', deletionOf([9, [0, greatest]]), 1008],
+  ])('V3 V5 %s harms nobody', async (_, update, code) => {
+    const server = await fixture.start()
+    const documentId = await fixture.world.addDocument()
+    const [ada, eve] = await Promise.all([fixture.world.addPerson('Ada'), fixture.world.addPerson('Eve')])
+    const a = await (await fixture.connect(server, documentId, ada)).sync()
+    const e = await (await fixture.connect(server, documentId, eve)).sync()
+    // Once as it came, and once as the answer to the question that follows.
+    for (let i = 0; i < 3 && !e.closed; i++) e.send(encodeSync('step2', update))
+    if (code === undefined) await e.stored()
+    else expect(await e.ended()).toBe(code)
+    a.text.insert(0, 'unharmed')
+    await a.stored()
+    const again = await (await fixture.connect(server, documentId, ada)).sync()
+    expect([a.closed, again.text.toString()]).toEqual([undefined, 'unharmed'])
+    expect(await fixture.world.readText(documentId)).toBe('unharmed')
   })
 })
