@@ -11,6 +11,7 @@ import { Connections } from './connection/connections.ts'
 import { createHandshakeLimits } from './connection/handshake-limits.ts'
 import { LoadGate } from './connection/load-gate.ts'
 import { Seats } from './connection/seats.ts'
+import { TimeOuts } from './connection/time-outs.ts'
 import { Rooms } from './room/rooms.ts'
 import { committerConnections } from './store/committer.ts'
 import { createPostgresStore } from './store/postgres-store.ts'
@@ -65,7 +66,17 @@ export function createNode({ config, log, clock = systemClock, random = Math.ran
     onSnapshotFailed: telemetry.snapshotFailed,
   })
   const loads = new LoadGate({ settings, clock, random })
-  const rooms: Rooms = new Rooms({ store: throughGate(store, loads), clock, wheel, settings, events: telemetry })
+  const timeOuts = new TimeOuts(() => clock.elapsed())
+  const events = {
+    ...telemetry,
+    poisonMet(documentId: string, cause: Error, authorId: string | undefined) {
+      telemetry.poisonMet(documentId, cause)
+      if (authorId === undefined) return
+      timeOuts.add(authorId)
+      for (const connection of connections.ofUser(authorId)) connection.end('policy')
+    },
+  }
+  const rooms: Rooms = new Rooms({ store: throughGate(store, loads), clock, wheel, settings, events })
   const accessStore = gatherReads(createAccessStore(reader, clock))
   const watch = new AccessWatch({
     connections,
@@ -93,6 +104,7 @@ export function createNode({ config, log, clock = systemClock, random = Math.ran
     usedTickets: new UsedTickets(),
     ticketKey: config.ticketKey,
     seats: new Seats({ settings, random }),
+    timeOuts,
     handshakes: createHandshakeLimits({ settings, clock, random }),
   }
 }

@@ -10,6 +10,7 @@ import type { Lease, Rooms } from '../room/rooms.ts'
 import type { Introduction } from './connection.ts'
 import type { HandshakeLimits } from './handshake-limits.ts'
 import type { Seat, Seats } from './seats.ts'
+import type { TimeOuts } from './time-outs.ts'
 
 export type AdmissionContext = {
   readonly clock: Clock
@@ -20,6 +21,7 @@ export type AdmissionContext = {
   readonly rooms: Rooms
   readonly handshakes: HandshakeLimits
   readonly seats: Seats
+  readonly timeOuts: TimeOuts
 }
 
 /** What a client asks for. `address`: where it is, as far as that is known; clients of one place share limits. */
@@ -60,6 +62,7 @@ async function readApplication(context: AdmissionContext, { documentId, jwt }: A
 
 async function admitTicket(context: AdmissionContext, ticket: Ticket, address: string): Promise<Admission> {
   const { documentId, userId } = ticket
+  context.timeOuts.check(userId)
   const seat = context.seats.take({ documentId, userId, address })
   // Changes that are announced between reading the facts and becoming a connection count as well.
   const recording = context.watch.record()

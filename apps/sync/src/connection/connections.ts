@@ -30,6 +30,11 @@ export class Connections {
   }
 
   /** A copy: ending a connection removes it. */
+  ofUser(userId: string): Connection[] {
+    return this.all().filter(({ passport }) => passport.userId === userId)
+  }
+
+  /** A copy: ending a connection removes it. */
   all(): Connection[] {
     return [...this.byDocument.values()].flatMap((siblings) => [...siblings])
   }

@@ -33,7 +33,7 @@ export type CommitLoopContext = {
   /** The document cannot be kept open. Nothing of what waits is stored. */
   onFailed(close: CloseName, cause?: unknown): void
   /** An update passed every check and could not be applied; its author is ended. */
-  onPoison(cause: PoisonError): void
+  onPoison(cause: PoisonError, authorId: string | undefined): void
 }
 
 const stallMs = 250
@@ -202,8 +202,8 @@ export class CommitLoop {
   }
 
   private async expel(window: Window, poison: PoisonError): Promise<void> {
-    this.context.onPoison(poison)
     const culprit = window.updates[poison.place]?.author
+    this.context.onPoison(poison, culprit?.person.id)
     culprit?.end('policy')
     if (culprit) await this.reload(window, culprit)
     else this.context.onFailed('internalError', poison)
@@ -220,7 +220,7 @@ export class CommitLoop {
     if (!this.isRunning) return
     const held = this.heldBytes
     const rest = new Window()
-    for (const part of [window, this.gathered]) part.moveTo(rest, new Set(culprit && [culprit]))
+    for (const part of [window, this.gathered]) part.moveTo(rest, part.membersOf(culprit?.person.id))
     this.context.queue.give(held - rest.bytes)
     this.document.replace(stored)
     this.owners = new Map(stored.claims)

@@ -26,7 +26,7 @@ export type RoomContext = {
   /** The room ended itself; `cause` where that is no news about the document. */
   onEnded(room: Room, close: CloseName, cause?: unknown): void
   /** An update that passed every check made Yjs throw. */
-  onPoison(documentId: string, cause: Error): void
+  onPoison(documentId: string, cause: Error, authorId: string | undefined): void
   /** A window was stored, of so many updates; `bytes`: what they are together. */
   onStored(updates: number, bytes: number): void
   onPresenceSent(): void
@@ -87,7 +87,7 @@ export class Room {
       onCommitted: (commit) => this.tell(commit),
       onStalled: () => this.tellWaiting(),
       onFailed: (close, cause) => this.end(close, cause),
-      onPoison: (cause) => context.onPoison(documentId, cause),
+      onPoison: (cause, authorId) => context.onPoison(documentId, cause, authorId),
     })
     this.logBytes = stored.updates.reduce((sum, update) => sum + update.length, 0)
     const measure = () => this.document.encodeSince(emptyStateVector).length

@@ -12,7 +12,7 @@ type RoomEvents = {
   roomClosed(documentId: string): void
   /** `cause` where the room met an error of ours. */
   roomEnded(documentId: string, close: CloseName, cause?: unknown): void
-  poisonMet(documentId: string, cause: Error): void
+  poisonMet(documentId: string, cause: Error, authorId: string | undefined): void
   windowStored(updates: number, bytes: number): void
   presenceSent(): void
 }
@@ -103,7 +103,7 @@ export class Rooms {
         settings,
         queue: this.queue,
         elapsed: () => clock.elapsed(),
-        onPoison: (id, cause) => events.poisonMet(id, cause),
+        onPoison: events.poisonMet,
         onStored: (updates, bytes) => events.windowStored(updates, bytes),
         onPresenceSent: () => events.presenceSent(),
         onEnded: (room, close, cause) => this.dropEnded(room, close, cause),

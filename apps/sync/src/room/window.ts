@@ -47,6 +47,11 @@ export class Window {
     return [...new Set(this.updates.map((update) => update.author.person.id))]
   }
 
+  /** Every connection of a person with something in here: one that is sent away is so with all of them. */
+  membersOf(userId: string | undefined): ReadonlySet<Member> {
+    return new Set([...this.upTo.keys()].filter(({ person }) => person.id === userId))
+  }
+
   /** Authors of updates that claim an id which, by `owners`, is somebody else's. */
   claimantsAgainst(owners: ReadonlyMap<number, string>): ReadonlySet<Member> {
     const isTaken = (client: number, userId: string) => (owners.get(client) ?? userId) !== userId
