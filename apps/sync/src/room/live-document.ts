@@ -4,7 +4,7 @@ import type { StoredDocument } from '../store/store.ts'
 import { Deletions } from './deletions.ts'
 import type { DocumentFacts } from './document-facts.ts'
 import { deepestNode } from './node-depth.ts'
-import { isContained } from './update-check.ts'
+import { isContained, isTidying } from './update-check.ts'
 import type { UpdateScan } from './update-scan.ts'
 import { withinTime } from './within-time.ts'
 
@@ -114,6 +114,10 @@ export class LiveDocument implements DocumentFacts {
 
   contains(scan: UpdateScan): boolean {
     return isContained(scan, this.doc)
+  }
+
+  isTidying(scan: UpdateScan): boolean {
+    return isTidying(scan, this.doc)
   }
 
   /** What a client with this state vector lacks; all deletions are in it, because a state vector does not tell them. */

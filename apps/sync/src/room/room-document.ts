@@ -4,6 +4,8 @@ import type { TimerWheel } from '../timer-wheel.ts'
 import type { DocumentFacts } from './document-facts.ts'
 import { type Applicable, type Applied, LiveDocument } from './live-document.ts'
 import { QuietDocument } from './quiet-document.ts'
+import { isDeletion } from './update-check.ts'
+import type { UpdateScan } from './update-scan.ts'
 
 export type RoomDocumentContext = {
   readonly wheel: TimerWheel
@@ -55,6 +57,11 @@ export class RoomDocument {
   /** What a client with this state vector lacks; all deletions are in it, because a state vector does not tell them. */
   encodeSince(stateVector: Uint8Array): Uint8Array {
     return this.wake().encodeSince(stateVector)
+  }
+
+  /** Whether all that the update would do is to delete format marks. */
+  isTidying(scan: UpdateScan): boolean {
+    return isDeletion(scan) && this.wake().isTidying(scan)
   }
 
   /** Applies checked updates in one transaction. Throws PoisonError. */

@@ -153,7 +153,7 @@ export class Room {
   private judgeScanned(scan: UpdateScan, bytes: number, by: 'writer' | 'reader', userId: string): Judgement {
     const { isFlushed, gatheredBytes, gatheredClaims } = this.loop
     if ((isFlushed || by === 'reader') && this.document.facts.contains(scan)) return { kind: 'known' }
-    if (by === 'reader') return { kind: 'forbidden' }
+    if (by === 'reader') return { kind: this.document.isTidying(scan) ? 'known' : 'forbidden' }
     for (const root of scan.roots) if (root !== contentRoot) return { kind: 'policy' }
     const clocks = clocksAfter(scan, this.loop.clockOf)
     if (!clocks) return { kind: 'gap' }

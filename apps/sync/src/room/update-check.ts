@@ -34,14 +34,30 @@ export function isDeletion(scan: UpdateScan): boolean {
   return scan.runs.length === 0
 }
 
-function isDeleted({ client, from, to }: ClockRange, doc: Y.Doc): boolean {
+/**
+ * Whether all that the update would do to `doc` is to delete format marks. Yjs deletes those that have no effect in
+ * every replica that hears of them, also in that of somebody who may only read.
+ */
+export function isTidying(scan: UpdateScan, doc: Y.Doc): boolean {
+  return isDeletion(scan) && scan.deletes.every((range) => isEach(range, doc, isFormat))
+}
+
+function isFormat(struct: Y.GC | Y.Item): boolean {
+  return struct.deleted || (struct instanceof Y.Item && struct.content instanceof Y.ContentFormat)
+}
+
+function isDeleted(range: ClockRange, doc: Y.Doc): boolean {
+  return isEach(range, doc, (struct) => struct.deleted)
+}
+
+function isEach({ client, from, to }: ClockRange, doc: Y.Doc, check: (struct: Y.GC | Y.Item) => boolean): boolean {
   if (from >= to) return true
   const structs = doc.store.clients.get(client)
   if (structs === undefined || to > Y.getState(doc.store, client)) return false
   for (let i = Y.findIndexSS(structs, from); i < structs.length; i++) {
     const struct = structs[i]
     if (struct === undefined || struct.id.clock >= to) return true
-    if (!struct.deleted) return false
+    if (!check(struct)) return false
   }
   return true
 }
