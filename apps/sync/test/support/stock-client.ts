@@ -11,7 +11,7 @@ export type Stock = {
   readonly stoppedBy: number | undefined
 }
 
-/** The published y-websocket provider, as it is, with a ticket in its query. `renew`: a ticket for the next attempt. */
+/** The published y-websocket provider, as it is, with a ticket in its query. `renew`: a ticket for a later attempt. */
 export function createStock(
   wsUrl: string,
   documentId: string,
@@ -26,11 +26,17 @@ export function createStock(
     WebSocketPolyfill: WebSocket as never,
     disableBc: true,
   })
+  // Order: the provider takes the ticket in a timer, which a busy machine may run before a new one is signed.
+  let spare: string | undefined
+  const prepare = () =>
+    void renew?.().then((next) => {
+      spare = next
+    })
+  prepare()
   provider.on('connection-close', (event) => {
     closes.push(event?.code ?? 0)
-    void renew?.().then((next) => {
-      provider.params.ticket = next
-    })
+    if (spare !== undefined) provider.params.ticket = spare
+    prepare()
   })
   provider.on('closed', ({ code }) => {
     stoppedBy = code
