@@ -1,9 +1,21 @@
-import { runInNewContext } from 'node:vm'
+import { createContext, Script } from 'node:vm'
+
+type Booth = { readonly script: Script; readonly context: { work?: () => void } }
+
+/** Made once, when it is needed: it costs as much as ten runs in it. */
+let booth: Booth | undefined
 
 /**
  * Runs `work`, which waits for nothing, and stops it in the middle after `ms`: then throws, and nothing that `work`
- * changed can be used any more, because not even its `finally` blocks have run. Costs about 1 ms.
+ * changed can be used any more, because not even its `finally` blocks have run. Costs about 0.2 ms.
  */
 export function withinTime(ms: number, work: () => void): void {
-  runInNewContext('work()', { work }, { timeout: ms })
+  booth ??= { script: new Script('work()'), context: createContext({}) as Booth['context'] }
+  const { script, context } = booth
+  context.work = work
+  try {
+    script.runInContext(context, { timeout: ms })
+  } finally {
+    context.work = undefined
+  }
 }
