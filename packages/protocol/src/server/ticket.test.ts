@@ -58,7 +58,8 @@ describe('a ticket', () => {
     const [header, payload, signature] = jwt.split('.') as [string, string, string]
     const promoted = Buffer.from(JSON.stringify({ ...claims, role: 'owner' })).toString('base64url')
     expect(await readTicket([header, promoted, signature].join('.'), key, now)).toBeUndefined()
-    expect(await readTicket([header, payload, `A${signature.slice(1)}`].join('.'), key, now)).toBeUndefined()
+    const other = `${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`
+    expect(await readTicket([header, payload, other].join('.'), key, now)).toBeUndefined()
     expect(await readTicket([header, payload, ''].join('.'), key, now)).toBeUndefined()
   })
 
