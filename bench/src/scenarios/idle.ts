@@ -16,6 +16,7 @@ const seconds = 10
 /** People who have a document open and do nothing. */
 export const idle: Scenario = {
   title: `${connectionCount.toLocaleString('en')} idle connections, ${documentCount} documents, ${seconds} s`,
+  without: ['Hocuspocus, 16'],
   async run(server) {
     const documentIds: string[] = []
     while (documentIds.length < documentCount) documentIds.push(await server.addDocument())

@@ -15,7 +15,7 @@ const arrivalLimitMs = 120_000
 export const join: Scenario = {
   title: `${joinerCount} people join a document of 3.6 MB at once`,
   // It keeps no document that one could join.
-  without: ['ws relay'],
+  without: ['Hocuspocus, 16', 'ws relay'],
   async run(server, random) {
     const documentId = await server.addDocument()
     await fill(server, documentId, random)

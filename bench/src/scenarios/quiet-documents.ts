@@ -17,7 +17,7 @@ const perDocumentKb = 2
 /** Many documents are open, each on one screen, and nobody writes. */
 export const quietDocuments: Scenario = {
   title: `${documentCount.toLocaleString('en')} open documents of ${letters.toLocaleString('en')} letters, nobody writes`,
-  without: ['ws relay'],
+  without: ['Hocuspocus, 16', 'ws relay'],
   async run(server, random) {
     const documentIds: string[] = []
     const fill = async () => {

@@ -7,14 +7,15 @@ import { difference } from '../report/measure.ts'
 import { readResidentBytes } from '../server/process-usage.ts'
 import type { Scenario } from './scenario.ts'
 
-const warmUpSeconds = 10
-const seconds = 60
+const warmUpSeconds = 5
+const seconds = 20
 const pastesPerSecond = 50
 const lettersOfPaste = 16_000
 
 /** Somebody writes as fast as they may, one reader keeps up, and another one reads nothing at all. */
 export const slowReader: Scenario = {
   title: `${(pastesPerSecond * lettersOfPaste) / 1000} KB/s to a reader who reads nothing, ${seconds} s`,
+  without: ['Hocuspocus, 16'],
   async run(server, random) {
     const documentId = await server.addDocument()
     const doc = new Y.Doc()
