@@ -156,6 +156,7 @@ export class DocumentConnector {
   #open({ url, protocols }: Extract<TicketAnswer, { kind: 'ticket' }>): void {
     this.#ticketAt = this.#parts.clock.now()
     this.#dialogue.start()
+    this.#presence.renew()
     this.#link.open(url, protocols)
     this.#publish()
   }

@@ -32,6 +32,17 @@ export class OwnPresence {
     this.#awareness.setLocalState(state)
   }
 
+  /**
+   * A connection is about to begin. Others were told under the last clock that this page left, and this page was told
+   * the same of them: what has that clock still would be skipped by both until somebody moves.
+   */
+  renew(): void {
+    const { clientID, meta, states } = this.#awareness
+    for (const client of meta.keys()) if (client !== clientID && !states.has(client)) meta.delete(client)
+    const state = this.#awareness.getLocalState()
+    if (state !== null) this.#awareness.setLocalState(state)
+  }
+
   /** The page goes out of sight for good, or for the back-forward cache. */
   hide(): void {
     const state = this.#awareness.getLocalState()
