@@ -69,10 +69,6 @@ export class CommitLoop {
     return this.inFlight === undefined && this.gathered.isEmpty
   }
 
-  get gatheredBytes(): number {
-    return this.gathered.bytes
-  }
-
   get heldBytes(): number {
     return this.gathered.bytes + (this.inFlight?.bytes ?? 0)
   }

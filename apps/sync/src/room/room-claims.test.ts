@@ -1,13 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { docUnder, forgeClients, forgeGc } from '../../test/support/forge.ts'
-import { createManualClock } from '../../test/support/manual-clock.ts'
 import { createMemoryStore, type MemoryStore, settled } from '../../test/support/memory-store.ts'
+import { openRoom } from '../../test/support/open-room.ts'
 import { createMember, type RecordingMember } from '../../test/support/recording-member.ts'
-import { defaultSettings } from '../config/config.ts'
-import { createTimerWheel } from '../timer-wheel.ts'
 import { ByteBudget } from './byte-budget.ts'
-import { Room } from './room.ts'
+import type { Room } from './room.ts'
 
 const documentId = '01890a5d-ac96-774b-bcce-b302099a8057'
 
@@ -24,19 +22,7 @@ describe('V4 a room', () => {
     store.create(documentId)
     queue = new ByteBudget(10_000_000)
     ended = []
-    const stored = await store.load(documentId)
-    if (!stored) throw new Error('the document is missing')
-    room = new Room(documentId, stored, {
-      store,
-      queue,
-      wheel: createTimerWheel(createManualClock()),
-      settings: defaultSettings,
-      elapsed: () => 0,
-      onEnded: (_, close) => ended.push(close),
-      onPoison: () => ended.push('poison'),
-      onStored: () => undefined,
-      onPresenceSent: () => undefined,
-    })
+    room = await openRoom(documentId, { store, queue, ended })
     const enter = (name: string) => {
       const member = createMember(name, (gone) => room.leave(gone))
       room.enter(member)

@@ -3,13 +3,13 @@ import * as Y from 'yjs'
 import { applyMessages } from '../../test/support/apply-messages.ts'
 import { createManualClock, type ManualClock } from '../../test/support/manual-clock.ts'
 import { createMemoryStore, type MemoryStore, settled } from '../../test/support/memory-store.ts'
+import { openRoom } from '../../test/support/open-room.ts'
 import { createMember } from '../../test/support/recording-member.ts'
 import { RoomWriter } from '../../test/support/room-writer.ts'
 import { defaultSettings, type Settings } from '../config/config.ts'
-import { createTimerWheel } from '../timer-wheel.ts'
 import { ByteBudget } from './byte-budget.ts'
 import type { Member } from './member.ts'
-import { Room } from './room.ts'
+import type { Room } from './room.ts'
 
 const documentId = '01890a5d-ac96-774b-bcce-b302099a8057'
 /** "default", as a varString. */
@@ -24,21 +24,7 @@ describe('Room', () => {
   let ada: RoomWriter
   let bob: RoomWriter
 
-  async function open(settings: Partial<Settings> = {}) {
-    const stored = await store.load(documentId)
-    if (!stored) throw new Error('the document is missing')
-    return new Room(documentId, stored, {
-      store,
-      queue,
-      wheel: createTimerWheel(clock),
-      settings: { ...defaultSettings, ...settings },
-      elapsed: () => clock.elapsed(),
-      onEnded: (_, close) => ended.push(close),
-      onPoison: () => ended.push('poison'),
-      onStored: () => undefined,
-      onPresenceSent: () => undefined,
-    })
-  }
+  const open = (settings: Partial<Settings> = {}) => openRoom(documentId, { store, clock, queue, settings, ended })
 
   beforeEach(async () => {
     store = createMemoryStore()
@@ -167,6 +153,18 @@ describe('Room', () => {
     after.type('y'.repeat(5_000))
     await settled()
     expect(after.member.stored.at(-1)?.upTo).toBe(2)
+  })
+
+  it('V6 counts what is on its way to the store', async () => {
+    room = await open({ maxDocumentBytes: 10_000 })
+    store.hold()
+    const writer = new RoomWriter(room, createMember('eve'))
+    for (const letter of 'ab') writer.type(letter.repeat(4_500))
+    writer.doc.getText('default').insert(0, 'c'.repeat(4_500))
+    expect(writer.give(writer.made.splice(0)[0] as Uint8Array)).toBe('document-full')
+    await store.commit()
+    await store.commit()
+    expect(writer.member.stored.at(-1)?.upTo).toBe(2)
   })
 
   it('ST7 holds no more than its bound while the store is away', async () => {

@@ -151,7 +151,7 @@ export class Room {
   }
 
   private judgeScanned(scan: UpdateScan, bytes: number, by: 'writer' | 'reader', userId: string): Judgement {
-    const { isFlushed, gatheredBytes, gatheredClaims } = this.loop
+    const { isFlushed, heldBytes, gatheredClaims } = this.loop
     if ((isFlushed || by === 'reader') && this.document.facts.contains(scan)) return { kind: 'known' }
     if (by === 'reader') return { kind: this.document.isTidying(scan) ? 'known' : 'forbidden' }
     for (const root of scan.roots) if (root !== contentRoot) return { kind: 'policy' }
@@ -159,7 +159,7 @@ export class Room {
     if (!clocks) return { kind: 'gap' }
     const clients = this.loop.judgeClients(userId, clocks, this.presence.owners)
     if (clients.kind !== 'own') return { kind: clients.kind === 'taken' ? 'client-taken' : 'policy' }
-    const isFull = !isDeletion(scan) && !this.size.fits(gatheredBytes + bytes)
+    const isFull = !isDeletion(scan) && !this.size.fits(heldBytes + bytes)
     if (isFull) return { kind: 'document-full' }
     const { claims } = clients
     const { makesNodes, structs } = scan
