@@ -34,7 +34,7 @@ describe('configuration', () => {
     expect(config.ticketKey).toEqual(toTicketKey(`/data${secret}`))
   })
 
-  it('allows the public origin, or exactly those that are listed', async () => {
+  it('allows the public origin, and those that are listed beside it', async () => {
     const ofPublicUrl = await toConfig(readEnv({ ...minimal, PUBLIC_URL: 'https://docs.example/' }), noFolder)
     expect(ofPublicUrl.allowedOrigins).toEqual(new Set(['https://docs.example']))
     const listed = {
@@ -43,7 +43,7 @@ describe('configuration', () => {
       ALLOWED_ORIGINS: 'https://a.example, https://b.example:8443/',
     }
     expect((await toConfig(readEnv(listed), noFolder)).allowedOrigins).toEqual(
-      new Set(['https://a.example', 'https://b.example:8443']),
+      new Set(['https://docs.example', 'https://a.example', 'https://b.example:8443']),
     )
   })
 

@@ -100,9 +100,11 @@ async function readTicketSecret(env: Env, secretOf: (dataDir: string) => Promise
 }
 
 function readOrigins(env: Env): ReadonlySet<string> {
-  if (env.ALLOWED_ORIGINS !== undefined) return new Set(env.ALLOWED_ORIGINS.split(',').map(toOrigin))
-  if (env.PUBLIC_URL !== undefined) return new Set([toOrigin(env.PUBLIC_URL)])
-  return new Set([`http://localhost:${env.WEB_PORT}`, `http://127.0.0.1:${env.WEB_PORT}`])
+  const own =
+    env.PUBLIC_URL === undefined
+      ? [`http://localhost:${env.WEB_PORT}`, `http://127.0.0.1:${env.WEB_PORT}`]
+      : [toOrigin(env.PUBLIC_URL)]
+  return new Set([...own, ...(env.ALLOWED_ORIGINS?.split(',').map(toOrigin) ?? [])])
 }
 
 function toOrigin(url: string): string {
