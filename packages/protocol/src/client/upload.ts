@@ -7,9 +7,9 @@ import { splitUpdate } from './split-update.ts'
 
 /**
  * What is larger goes out in parts of at most so many bytes: each arrives, and is acknowledged, well within the times
- * that either side allows for it, also where the line carries no more than 60 KiB a second.
+ * that either side allows for it, also where the line carries no more than 15 KiB a second.
  */
-export const maxPartBytes = 512 * limits.KiB
+export const maxPartBytes = 128 * limits.KiB
 
 type UploadParts = {
   outbox: Outbox
