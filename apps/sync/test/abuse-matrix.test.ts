@@ -59,6 +59,7 @@ const matrix: readonly (readonly [attempt: string, file: string, title: string])
   ],
   ['P1 states that fill a message', 'apps/sync/test/abuse-presence.test.ts', 'P1 drops a state that would fill'],
   ['P3 ghosts', 'apps/sync/test/presence.test.ts', 'P3 removes who is gone at once'],
+  ['P4 coming and going for ever', 'apps/sync/src/room/presence.test.ts', 'P4 forgets who left after a while'],
   ['L1 no answer to pings', 'apps/sync/test/liveness.test.ts', 'L1 ends who does not answer pings'],
   ['L1 an unfinished message', 'apps/sync/test/liveness.test.ts', 'ends a message that stays unfinished for 10 s'],
   ['L2 a reader who does not read', 'apps/sync/test/liveness.test.ts', 'L2 ends a reader that leaves 4 MiB waiting'],
