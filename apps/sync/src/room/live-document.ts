@@ -6,7 +6,7 @@ import type { DocumentFacts } from './document-facts.ts'
 import { deepestNode } from './node-depth.ts'
 import { isContained, isTidying } from './update-check.ts'
 import type { UpdateScan } from './update-scan.ts'
-import { withinTime } from './within-time.ts'
+import { isTimeUp, withinTime } from './within-time.ts'
 
 /** What a transaction made of its updates. `update` is absent where they changed nothing. */
 export type Applied = {
@@ -24,7 +24,7 @@ export type Applicable = { readonly bytes: Uint8Array; readonly makesNodes?: boo
  */
 const maxFreeComparisons = 1_000_000
 /** ms that a transaction may take, and what each KiB of updates adds: several times what the dearest honest one needs. */
-const transactionMs = { least: 1_000, perKiB: 2 } as const
+const transactionMs = { least: 2_000, perKiB: 2 } as const
 
 /** An update that passed every check and made Yjs throw. The document is half changed and must not be used again. */
 export class PoisonError extends Error {
@@ -84,7 +84,7 @@ export class LiveDocument implements DocumentFacts {
       if (ms === undefined) applyAll()
       else withinTime(ms, applyAll)
     } catch (cause) {
-      throw new PoisonError(Math.min(place, updates.length - 1), { cause })
+      throw new PoisonError(isTimeUp(cause) ? dearest(updates) : Math.min(place, updates.length - 1), { cause })
     }
     const update = this.made.length > 1 ? Y.mergeUpdates(this.made) : this.made[0]
     return { update, misfits }
@@ -98,7 +98,7 @@ export class LiveDocument implements DocumentFacts {
     for (const structs of this.doc.store.clients.values()) all += structs.length
     if (added * all <= maxFreeComparisons) return undefined
     const bytes = updates.reduce((sum, update) => sum + update.bytes.length, 0)
-    return transactionMs.least + (bytes / limits.KiB) * transactionMs.perKiB
+    return Math.ceil(transactionMs.least + (bytes / limits.KiB) * transactionMs.perKiB)
   }
 
   /** Whether all of it was placed. Depth is known only here, where what the update builds on has been applied. */
@@ -160,4 +160,10 @@ export class LiveDocument implements DocumentFacts {
     store.pendingDs = null
     return isPending
   }
+}
+
+/** The place of the update that takes most of the time, which is not always the one at which it was up. */
+function dearest(updates: readonly Applicable[]): number {
+  const structs = updates.map(({ structs = 0 }) => structs)
+  return structs.indexOf(Math.max(...structs))
 }
