@@ -20,7 +20,7 @@ export function withinTime(ms: number, work: () => void): void {
   }
 }
 
-/** Whether an error says that work was stopped. */
+/** Whether an error says that work was stopped. It comes from the other context, and is no `Error` of this one. */
 export function isTimeUp(error: unknown): boolean {
-  return error instanceof Object && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
 }

@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest'
+import { isTimeUp, withinTime } from './within-time.ts'
+
+function errorOf(work: () => void): unknown {
+  try {
+    withinTime(50, work)
+  } catch (error) {
+    return error
+  }
+}
+
+it('V5 stops work in the middle, and can be told from work that failed', () => {
+  let turns = 0
+  const endless = errorOf(() => {
+    for (;;) turns++
+  })
+  const failed = new RangeError('of its own')
+  const thrown = errorOf(() => {
+    throw failed
+  })
+  expect(turns).toBeGreaterThan(0)
+  expect([isTimeUp(endless), thrown === failed, isTimeUp(thrown)]).toEqual([true, true, false])
+  expect(errorOf(() => turns++)).toBeUndefined()
+})
