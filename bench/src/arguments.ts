@@ -9,6 +9,7 @@ import { restart } from './scenarios/restart.ts'
 import type { Scenario } from './scenarios/scenario.ts'
 import { slowReader } from './scenarios/slow-reader.ts'
 
+/** In the order of the results. */
 const scenarios: Readonly<Record<string, Scenario>> = {
   'lone-keystrokes': loneKeystrokes,
   crowd,
@@ -20,12 +21,12 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   restart,
 }
 const soaks = ['loss']
+export const scenarioNames = Object.keys(scenarios)
 
 /** What a run is to do. */
 export type Wanted = {
-  readonly scenarios: readonly Scenario[]
-  /** Whether these are all scenarios; only then their results are worth keeping. */
-  readonly isComplete: boolean
+  /** By name. */
+  readonly scenarios: ReadonlyMap<string, Scenario>
   readonly loss?: LossWish
 }
 
@@ -46,10 +47,9 @@ export function readArguments(args: readonly string[]): Wanted {
   const known = [...Object.keys(scenarios), ...soaks]
   const unknown = positionals.filter((name) => !known.includes(name))
   if (unknown.length > 0) throw new Error(`There is no ${unknown.join(', ')}. There are: ${known.join(', ')}.`)
-  const chosen = Object.keys(scenarios).filter((name) => positionals.length === 0 || positionals.includes(name))
+  const chosen = Object.entries(scenarios).filter(([name]) => positionals.length === 0 || positionals.includes(name))
   return {
-    scenarios: chosen.flatMap((name) => scenarios[name] ?? []),
-    isComplete: chosen.length === Object.keys(scenarios).length,
+    scenarios: new Map(chosen),
     loss: positionals.includes('loss')
       ? {
           rounds: readCount(values.rounds),

@@ -1,10 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { readArguments, type Wanted } from './arguments.ts'
+import { readArguments, scenarioNames, type Wanted } from './arguments.ts'
 import { createPeers } from './peers/peers.ts'
 import { readEnvironment } from './report/environment.ts'
-import { type Result, toResults } from './report/results.ts'
+import { keepResult, readResults } from './report/kept-results.ts'
+import { toResults } from './report/results.ts'
 import { compare } from './scenarios/compare.ts'
 import { startDuplex } from './server/duplex-server.ts'
 import { createInstallation, type Installation } from './server/installation.ts'
@@ -29,11 +30,12 @@ async function main(wanted: Wanted): Promise<void> {
   }
   try {
     const environment = readEnvironment(installation.postgresVersion)
-    if (wanted.scenarios.length > 0) {
+    if (wanted.scenarios.size > 0) {
       const contestants = await gather(installation, folder)
-      const results: Result[] = []
-      for (const scenario of wanted.scenarios) results.push(await compare(scenario, contestants, seed))
-      await publish(toResults(environment, seed, results), wanted.isComplete ? resultsFile : undefined)
+      for (const [name, scenario] of wanted.scenarios) {
+        await keepResult(name, { ...(await compare(scenario, contestants, seed)), environment, seed })
+        await publish(toResults(await readResults(scenarioNames)), resultsFile)
+      }
     }
     if (wanted.loss) await publish(await soakForLosses(installation, folder, environment, seed, wanted.loss), lossFile)
   } finally {
@@ -51,9 +53,9 @@ async function gather(installation: Installation, folder: string): Promise<Conte
   }
 }
 
-async function publish(text: string, file: string | undefined): Promise<void> {
-  if (file !== undefined) await writeFile(file, text)
-  process.stdout.write(text)
+async function publish(text: string, file: string): Promise<void> {
+  await writeFile(file, text)
+  process.stderr.write(`${file} is written\n`)
 }
 
 await main(readArguments(process.argv.slice(2)))

@@ -8,40 +8,37 @@ export type Result = {
   readonly runs: ReadonlyMap<string, readonly (readonly Measure[])[]>
 }
 
+/** A scenario as it was last measured, and what the figures hold for. */
+export type KeptResult = Result & { readonly environment: Environment; readonly seed: number }
+
 /** The whole of RESULTS.md. */
-export function toResults(environment: Environment, seed: number, results: Result[]): string {
+export function toResults(results: readonly KeptResult[]): string {
   return [
     '# Results',
     '',
-    'Written by `npm run bench`. [How to read it](README.md).',
-    '',
-    ...toAbout(environment, seed),
+    'Written by `npm run bench`, each scenario when it was last measured. [How to read it](README.md).',
     '',
     ...results.flatMap(toSection),
   ].join('\n')
 }
 
 /** The lines of a table that says what the figures hold for. */
-export function toAbout({ date, commit, versions, machine }: Environment, seed: number): string[] {
-  const facts = {
-    date,
-    commit,
-    versions: Object.entries(versions)
-      .map((version) => version.join(' '))
-      .join(', '),
-    machine,
-    seed: String(seed),
-  }
-  return ['| about | |', '|---|---|', ...Object.entries(facts).map(toRow)]
+export function toAbout(environment: Environment, seed: number): string[] {
+  return ['| about | |', '|---|---|', ...Object.entries(toFacts(environment, seed)).map(toRow)]
 }
 
-function toSection({ title, load, runs }: Result): string[] {
+function toFacts({ date, commit, versions, machine }: Environment, seed: number) {
+  const all = Object.entries(versions).map((version) => version.join(' '))
+  return { date, commit, versions: all.join(', '), machine, seed: `seed ${seed}` }
+}
+
+function toSection({ title, load, runs, environment, seed }: KeptResult): string[] {
   const names = [...runs.keys()]
   const [own = []] = [...runs.values()].map((each) => each[0] ?? [])
   return [
     `## ${title}`,
     '',
-    `Load before: ${load}.`,
+    `${Object.values(toFacts(environment, seed)).join(' · ')} · load before it ${load}`,
     '',
     toRow(['measure', 'bar', ...names, 'verdict']),
     toRow(['---', '---', ...names.map(() => '---'), '---']),
