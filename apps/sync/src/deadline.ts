@@ -5,8 +5,8 @@ export class DeadlineError extends Error {
   override readonly name = 'DeadlineError'
 }
 
-/** Waits for `work`, but no longer than `ms`; then throws {@link DeadlineError}. */
-export async function within<T>(clock: Clock, ms: number, work: Promise<T>): Promise<T> {
+/** Waits for `work`, but no longer than `ms`; then throws {@link DeadlineError}. The work itself goes on. */
+export async function waitAtMost<T>(clock: Clock, ms: number, work: Promise<T>): Promise<T> {
   let cancel: Cancel | undefined
   const late = new Promise<never>((_, reject) => {
     cancel = clock.after(ms, () => reject(new DeadlineError(`no answer within ${ms} ms`)))

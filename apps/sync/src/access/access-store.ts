@@ -1,7 +1,7 @@
 import type { Database } from '@duplex/db'
 import type { CloseName } from '@duplex/protocol'
 import type { Clock } from '../clock.ts'
-import { within } from '../deadline.ts'
+import { waitAtMost } from '../deadline.ts'
 import { toStorageError } from '../store/storage-error.ts'
 import type { Passport } from './passport.ts'
 
@@ -35,7 +35,7 @@ export function createAccessStore({ prisma }: Pick<Database, 'prisma'>, clock: C
         const sessionRows = prisma.$queryRaw<SessionRow[]>`
           SELECT "id", "userId" FROM "Session"
           WHERE "id" = ANY(${sessionIds}::uuid[]) AND "expiresAt" > now() AT TIME ZONE 'UTC'`
-        const [documents, sessions] = await within(clock, readTimeoutMs, Promise.all([documentRows, sessionRows]))
+        const [documents, sessions] = await waitAtMost(clock, readTimeoutMs, Promise.all([documentRows, sessionRows]))
         return {
           documents: new Map(documents.map(({ id, ...access }) => [id, access])),
           sessions: new Map(sessions.map(({ id, userId }) => [id, userId])),

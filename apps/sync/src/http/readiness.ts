@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts'
-import { within } from '../deadline.ts'
+import { waitAtMost } from '../deadline.ts'
 import type { RedisHealth } from '../redis-health.ts'
 import type { Readiness } from './routes.ts'
 
@@ -16,7 +16,7 @@ const probeTimeoutMs = 2_000
 /** Ready: new clients can be let in. Without Redis they can. */
 export function createReadiness({ clock, redis, probe, isDraining }: ReadinessContext): () => Promise<Readiness> {
   const askDatabase = shared(() =>
-    within(clock, probeTimeoutMs, probe()).then(
+    waitAtMost(clock, probeTimeoutMs, probe()).then(
       () => true,
       () => false,
     ),

@@ -5,7 +5,7 @@ import type { TrustedProxies } from '@duplex/protocol/server'
 import { WebSocketServer } from 'ws'
 import type { Clock } from '../clock.ts'
 import type { Admission, Application } from '../connection/admission.ts'
-import { within } from '../deadline.ts'
+import { waitAtMost } from '../deadline.ts'
 import { Overload } from '../overload.ts'
 import type { TimerWheel } from '../timer-wheel.ts'
 import type { Transport } from '../transport/transport.ts'
@@ -65,7 +65,7 @@ export function createUpgradeHandler(context: UpgradeContext): UpgradeHandler {
 async function decide(context: UpgradeContext, application: Application): Promise<Admission> {
   const admission = context.admit(application)
   try {
-    return await within(context.clock, context.maxHandshakeMs, admission)
+    return await waitAtMost(context.clock, context.maxHandshakeMs, admission)
   } catch (cause) {
     void admission.then(dismiss)
     return { kind: 'refused', close: 'storageAway', cause }

@@ -4,9 +4,9 @@ import type { StoredDocument } from '../store/store.ts'
 import { Deletions } from './deletions.ts'
 import type { DocumentFacts } from './document-facts.ts'
 import { deepestNode } from './node-depth.ts'
+import { isStopped, stopAfter } from './stop-after.ts'
 import { isContained, isTidying } from './update-check.ts'
 import type { UpdateScan } from './update-scan.ts'
-import { isTimeUp, withinTime } from './within-time.ts'
 
 /** What a transaction made of its updates. `update` is absent where they changed nothing. */
 export type Applied = {
@@ -82,9 +82,9 @@ export class LiveDocument implements DocumentFacts {
     try {
       const ms = this.deadlineFor(updates)
       if (ms === undefined) applyAll()
-      else withinTime(ms, applyAll)
+      else stopAfter(ms, applyAll)
     } catch (cause) {
-      throw new PoisonError(isTimeUp(cause) ? dearest(updates) : Math.min(place, updates.length - 1), { cause })
+      throw new PoisonError(isStopped(cause) ? dearest(updates) : Math.min(place, updates.length - 1), { cause })
     }
     const update = this.made.length > 1 ? Y.mergeUpdates(this.made) : this.made[0]
     return { update, misfits }

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts'
-import { within } from '../deadline.ts'
+import { waitAtMost } from '../deadline.ts'
 import { Refusal } from '../refusal.ts'
 import { backoffMs } from './backoff.ts'
 import type { Appended, NewUpdate, StorageState } from './store.ts'
@@ -131,7 +131,7 @@ export class Committer {
     const startedAt = clock.elapsed()
     const cancel = clock.after(slowMs, () => this.setState('degraded'))
     try {
-      const results = await within(clock, statementTimeoutMs, write(group.map((entry) => entry.update)))
+      const results = await waitAtMost(clock, statementTimeoutMs, write(group.map((entry) => entry.update)))
       const bytes = group.reduce((sum, { update }) => sum + update.bytes.length, 0)
       onCommitted({ rows: group.length, bytes, ms: clock.elapsed() - startedAt })
       for (const [i, entry] of group.entries()) {
@@ -151,7 +151,7 @@ export class Committer {
 
   private async isReachable(): Promise<boolean> {
     try {
-      await within(this.context.clock, this.context.statementTimeoutMs, this.context.probe())
+      await waitAtMost(this.context.clock, this.context.statementTimeoutMs, this.context.probe())
       return true
     } catch {
       return false

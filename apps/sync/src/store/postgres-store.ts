@@ -8,7 +8,7 @@ import {
   readUpdatesAfter,
 } from '@duplex/db'
 import type { Clock } from '../clock.ts'
-import { DeadlineError, within } from '../deadline.ts'
+import { DeadlineError, waitAtMost } from '../deadline.ts'
 import { Refusal } from '../refusal.ts'
 import { Committer, type CommitterContext } from './committer.ts'
 import { SnapshotThread } from './snapshot-thread.ts'
@@ -47,7 +47,7 @@ const closeTimeoutMs = 2_000
 
 export function createPostgresStore(context: PostgresStoreContext): PostgresStore {
   const { writer, reader, clock, statementTimeoutMs } = context
-  const guard = <T>(ms: number, work: Promise<T>) => translate(context, within(clock, ms, work))
+  const guard = <T>(ms: number, work: Promise<T>) => translate(context, waitAtMost(clock, ms, work))
   const probe = () => guard(statementTimeoutMs, reader.$queryRaw`SELECT 1`).then(() => undefined)
   const load = (documentId: string) => guard(loadTimeoutMs, loadWithClaims(reader, documentId))
   const committer = new Committer({
@@ -77,7 +77,7 @@ export function createPostgresStore(context: PostgresStoreContext): PostgresStor
     probe,
     async close() {
       committer.close()
-      await within(clock, closeTimeoutMs, snapshots.close()).catch(ignoreLate)
+      await waitAtMost(clock, closeTimeoutMs, snapshots.close()).catch(ignoreLate)
       await thread.stop()
     },
   }

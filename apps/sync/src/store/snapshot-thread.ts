@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { DamagedDocumentError } from '@duplex/db'
 import type { Cancel, Clock } from '../clock.ts'
-import { within } from '../deadline.ts'
+import { waitAtMost } from '../deadline.ts'
 import type { MadeSnapshot } from './snapshots.ts'
 
 export type SnapshotWorkerData = { readonly databaseUrl: string }
@@ -72,7 +72,7 @@ export class SnapshotThread {
     const replied = once(worker, 'message', { signal }).then(([reply]) => reply as SnapshotReply)
     try {
       worker.postMessage(documentId)
-      return await within(this.context.clock, makeTimeoutMs, Promise.race([replied, ended]))
+      return await waitAtMost(this.context.clock, makeTimeoutMs, Promise.race([replied, ended]))
     } catch (error) {
       await this.stop()
       throw error

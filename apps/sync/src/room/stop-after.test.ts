@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
-import { isTimeUp, withinTime } from './within-time.ts'
+import { isStopped, stopAfter } from './stop-after.ts'
 
 function errorOf(work: () => void): unknown {
   try {
-    withinTime(50, work)
+    stopAfter(50, work)
   } catch (error) {
     return error
   }
@@ -19,6 +19,6 @@ it('V5 stops work in the middle, and can be told from work that failed', () => {
     throw failed
   })
   expect(turns).toBeGreaterThan(0)
-  expect([isTimeUp(endless), thrown === failed, isTimeUp(thrown)]).toEqual([true, true, false])
+  expect([isStopped(endless), thrown === failed, isStopped(thrown)]).toEqual([true, true, false])
   expect(errorOf(() => turns++)).toBeUndefined()
 })
