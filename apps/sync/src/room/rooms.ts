@@ -50,10 +50,6 @@ export class Rooms {
     return this.entries.size
   }
 
-  find(documentId: string): Room | undefined {
-    return this.entries.get(documentId)?.room
-  }
-
   /** Throws a Refusal: `notFound`, `damaged`, `storageAway`. */
   async acquire(documentId: string): Promise<Lease> {
     const entry = this.entries.get(documentId) ?? this.load(documentId)
