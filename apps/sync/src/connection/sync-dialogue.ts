@@ -42,6 +42,8 @@ export class SyncDialogue {
   private vainResyncs = 0
   /** The first acknowledgement of everything a client had lets it compare documents without waiting for a heartbeat. */
   private owesDigest = false
+  /** A digest waits for the next boundary, which may be hours away. */
+  private isDigestDue = false
   private readonly acks = new Acknowledgements()
 
   constructor(
@@ -55,7 +57,7 @@ export class SyncDialogue {
     const before = this.state
     const isFirst = before.kind === 'asked' ? before.isFirst : before.kind === 'greeted'
     this.state = { kind: 'asked', question, isFirst }
-    if (before.kind !== 'asked') this.room.atBoundary(() => this.answer())
+    if (before.kind !== 'asked') this.room.atBoundary(this.speaker, () => this.answer())
   }
 
   onUpdate(kind: 'step2' | 'update', update: Uint8Array): void {
@@ -95,8 +97,10 @@ export class SyncDialogue {
 
   /** Lets the client compare documents where nothing of its own is under way. */
   offerDigest(): void {
-    if (this.state.kind !== 'synced') return
-    this.room.atBoundary(() => {
+    if (this.state.kind !== 'synced' || this.isDigestDue) return
+    this.isDigestDue = true
+    this.room.atBoundary(this.speaker, () => {
+      this.isDigestDue = false
       if (this.acks.isSettled) this.sendDigest()
     })
   }
@@ -148,6 +152,6 @@ export class SyncDialogue {
 
   private resync(): void {
     this.acks.ask()
-    this.room.atBoundary(() => this.ask())
+    this.room.atBoundary(this.speaker, () => this.ask())
   }
 }

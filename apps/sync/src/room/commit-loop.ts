@@ -52,7 +52,7 @@ export class CommitLoop {
   private gathered = new Window()
   /** Applied to the document and not yet known to be stored. */
   private inFlight: Window | undefined
-  private atNextBoundary: (() => void)[] = []
+  private readonly atNextBoundary = new Map<Member, (() => void)[]>()
   private isRunning = true
 
   constructor(
@@ -105,10 +105,20 @@ export class CommitLoop {
     this.advance()
   }
 
-  /** Runs `act` when the document equals what is stored: at once, or before the next window is applied. */
-  atBoundary(act: () => void): void {
+  /**
+   * Runs `act` when the document equals what is stored: at once, or before the next window is applied, if `by` is still
+   * there.
+   */
+  atBoundary(by: Member, act: () => void): void {
+    const acts = this.atNextBoundary.get(by)
     if (this.inFlight === undefined) act()
-    else this.atNextBoundary.push(act)
+    else if (acts) acts.push(act)
+    else this.atNextBoundary.set(by, [act])
+  }
+
+  /** Nothing is to be done for `member` any more. What it wrote is stored all the same. */
+  leave(member: Member): void {
+    this.atNextBoundary.delete(member)
   }
 
   /** What waits is forgotten, what is on its way to the store may still arrive there. */
@@ -167,8 +177,8 @@ export class CommitLoop {
   }
 
   private runBoundary(): void {
-    const acts = this.atNextBoundary
-    this.atNextBoundary = []
+    const acts = [...this.atNextBoundary.values()].flat()
+    this.atNextBoundary.clear()
     for (const act of acts) act()
   }
 

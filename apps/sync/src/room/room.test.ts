@@ -90,7 +90,7 @@ describe('Room', () => {
     store.hold()
     ada.type('not yet stored')
     const answers: Y.Doc[] = []
-    room.atBoundary(() => {
+    room.atBoundary(bob.member, () => {
       const copy = new Y.Doc()
       applyMessages(copy, room.answer(bob.member, new Uint8Array([0])))
       answers.push(copy)

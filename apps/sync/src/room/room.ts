@@ -132,6 +132,7 @@ export class Room {
   leave(member: Member): void {
     this.members.delete(member)
     this.readers.delete(member)
+    this.loop.leave(member)
     if (this.presence.leave(member)) this.presenceFeed.announce()
   }
 
@@ -173,9 +174,9 @@ export class Room {
     else this.loop.note(author, upTo)
   }
 
-  /** Runs `act` when the document equals what is stored: at once, or before the next window is applied. */
-  atBoundary(act: () => void): void {
-    this.loop.atBoundary(act)
+  /** Runs `act` when the document equals what is stored: at once, or later, if `by` is still there then. */
+  atBoundary(by: Member, act: () => void): void {
+    this.loop.atBoundary(by, act)
   }
 
   /** What a client with this state vector lacks, as messages; it hears everything from now on. Call at a boundary. */
