@@ -148,6 +148,24 @@ describe('V validation', () => {
     await expectUntouched(s)
   })
 
+  it('V3 ends a client whose answer leaves the same gap in a later part', async () => {
+    const s = await scene()
+    const client = await manual(s)
+    const [, second] = updatesOf(client.doc, () => {
+      client.doc.getText('default').insert(0, 'a')
+      client.doc.getText('default').insert(1, 'b')
+    }) as [Uint8Array, Uint8Array]
+    const answer = () => {
+      client.send(encodeSync('step2', new Uint8Array([0, 0])))
+      client.send(encodeSync('update', second))
+    }
+    answer()
+    await until('the server asks again', () => client.of('step1').length === 2)
+    answer()
+    expect(await client.ended()).toBe(1008)
+    await expectUntouched(s)
+  })
+
   it('V3 takes what was written offline and during the handshake, in whatever order it arrives', async () => {
     const s = await scene()
     const client = await (await fixture.connect(s.server, s.documentId, s.eve)).opened()

@@ -36,6 +36,8 @@ export type TestServer = {
   peers: Peer[]
   /** `hold` keeps what arrives received and not stored, until `commit`. */
   mode: 'commit' | 'hold'
+  /** Which messages of a connection it refuses, counted from 0, whatever they hold. */
+  refused: ReadonlySet<number>
   hello: Hello
   /** Replaces the whole greeting of later connections. */
   greet: ((peer: Peer) => void) | undefined
@@ -58,6 +60,8 @@ class Peer {
   readonly presence: Uint8Array[] = []
   step1s = 0
   stored = 0
+  /** Its own step 1 messages that are not answered. */
+  #questions = 0
 
   constructor(server: TestServer, socket: WebSocket, path: string, protocols: string) {
     this.#server = server
@@ -80,6 +84,7 @@ class Peer {
   }
 
   sendStep1(): void {
+    this.#questions++
     this.#sendSync((encoder) => writeSyncStep1(encoder, this.#server.doc))
   }
 
@@ -96,9 +101,9 @@ class Peer {
 
   /** V3: a message that does not continue what the room has counts as neither received nor stored. */
   get #held(): number {
-    const gap = this.inbox.findIndex((message, i) => i >= this.stored && message.isGap)
-    const healed = this.inbox.findLastIndex((message) => message.kind === 'step2' && !message.isGap) + 1
-    return gap === -1 || healed > gap ? this.inbox.length : gap
+    const answer = this.inbox.findLastIndex((message) => message.kind === 'step2' && !message.isGap)
+    const gap = this.inbox.findIndex((message, i) => i > answer && message.isGap)
+    return gap === -1 ? this.inbox.length : gap
   }
 
   commit(): void {
@@ -140,9 +145,12 @@ class Peer {
     for (const message of this.inbox.slice(this.stored)) {
       for (const [client, clock] of Y.parseUpdateMeta(message.bytes).to) have.set(client, clock)
     }
-    const isGap = [...Y.parseUpdateMeta(bytes).from].some(([client, clock]) => clock > (have.get(client) ?? 0))
+    const leavesGap = [...Y.parseUpdateMeta(bytes).from].some(([client, clock]) => clock > (have.get(client) ?? 0))
+    const isGap = leavesGap || this.#server.refused.has(this.inbox.length)
     this.inbox.push({ kind, bytes, isGap })
-    if (isGap) this.sendStep1()
+    if (kind === 'step2' && this.#questions > 0) this.#questions--
+    if (isGap && this.#questions === 0) this.sendStep1()
+    else if (isGap) return
     else if (this.#server.mode === 'commit') this.commit()
     else this.acknowledge()
   }
@@ -161,6 +169,7 @@ export async function startSyncServer(): Promise<TestServer> {
     doc,
     peers: [],
     mode: 'commit',
+    refused: new Set(),
     hello: defaultHello,
     greet: undefined,
     digest: () => digestStateVector(Y.decodeStateVector(Y.encodeStateVector(doc))),

@@ -8,7 +8,8 @@ const noDigest = new Uint8Array()
  *
  * A message that was refused (a causal gap, or bytes that make no sense) blocks the count where it stands. The server
  * asks for a resync with a sync step 1; the step 2 that answers it holds all that the client had when it answered, so
- * also what every earlier message carried, and with it the count goes on.
+ * also what every earlier message carried, and with it the count goes on. A client that answers in parts, of which only
+ * the first is a step 2, sees to it that it does not take the count for more than that.
  */
 export class Acknowledgements {
   private arrived = 0

@@ -17,7 +17,7 @@ export type Speaker = Member & {
   strike(): void
 }
 
-/** Resyncs in a row whose answer leaves a gap: the client's own document has it. */
+/** Resyncs that brought nothing, in a row: what the client answers leaves a gap, and its own document has it. */
 const maxVainResyncs = 2
 
 type Step1 = Extract<Inbound, { kind: 'step1' }>
@@ -66,7 +66,7 @@ export class SyncDialogue {
     switch (judgement.kind) {
       case 'fits':
       case 'known':
-        if (kind === 'step2') this.vainResyncs = 0
+        if (judgement.kind === 'fits') this.vainResyncs = 0
         this.room.hold(this.speaker, update, judgement, this.acks.accept())
         return
       case 'undecodable':
@@ -145,9 +145,11 @@ export class SyncDialogue {
   /** The message that arrived last is refused. Its content has to come again, in the answer to a sync step 1. */
   private refuse(kind: 'step2' | 'update'): void {
     const isFirstToCome = this.state.kind === 'greeted' || (this.state.kind === 'asked' && this.state.isFirst)
-    if (kind === 'step2') this.vainResyncs++
+    const isToBeAsked = this.acks.refuse() === 'ask' && !isFirstToCome
+    // An answer may come in parts, of which only the first is a step 2.
+    if (kind === 'step2' || isToBeAsked) this.vainResyncs++
     if (this.vainResyncs >= maxVainResyncs) this.speaker.end('policy')
-    else if (this.acks.refuse() === 'ask' && !isFirstToCome) this.resync()
+    else if (isToBeAsked) this.resync()
   }
 
   private resync(): void {

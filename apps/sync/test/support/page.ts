@@ -16,8 +16,14 @@ export type Page = {
   signal(signal: PageSignal): void
 }
 
-/** `ticket`: a new one for each attempt. */
-export function openPage(wsUrl: string, documentId: string, doc: Y.Doc, ticket: () => Promise<string>): Page {
+/** `ticket`: a new one for each attempt. `Socket`: one that does something else on the way. */
+export function openPage(
+  wsUrl: string,
+  documentId: string,
+  doc: Y.Doc,
+  ticket: () => Promise<string>,
+  Socket: typeof WebSocket = WebSocket,
+): Page {
   let signal: Page['signal'] = () => undefined
   const connection = createDocumentConnection({
     doc,
@@ -27,7 +33,7 @@ export function openPage(wsUrl: string, documentId: string, doc: Y.Doc, ticket: 
       url: `${wsUrl}/${documentId}`,
       protocols: ticketProtocols(await ticket()),
     }),
-    WebSocket: WebSocket as unknown as typeof globalThis.WebSocket,
+    WebSocket: Socket as unknown as typeof globalThis.WebSocket,
     page: {
       isOnline: () => true,
       subscribe(listener) {

@@ -118,8 +118,9 @@ export class Dialogue {
   }
 
   get #isSettled(): boolean {
-    if (this.#attached === undefined || !this.#attached.synced) return false
-    const { safety, unsent } = this.#parts.outbox.facts()
+    const { outbox } = this.#parts
+    if (this.#attached === undefined || !this.#attached.synced || outbox.isInParts) return false
+    const { safety, unsent } = outbox.facts()
     return mayWrite(this.#attached.role) ? safety === 'stored' : unsent === 0
   }
 }

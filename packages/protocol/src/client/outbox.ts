@@ -17,7 +17,7 @@ export type Mark = { readonly changes: number; readonly edits: number }
 /**
  * Counts local changes against acknowledgements. A connection numbers its sync step 2 and update messages from 1; each
  * remembers how much of the local history it and its predecessors carried. The step 2 that answers the server's step 1
- * carries everything, alone or as the last of several parts, so no other update goes out before it.
+ * carries everything, alone or as the first of several parts, so no other update goes out before it.
  */
 export class Outbox {
   /** Change 1 is whatever the document held at the start: nobody has confirmed it yet. */
@@ -28,6 +28,7 @@ export class Outbox {
   #storedCount = 0
   /** Marks of the messages `#storedCount + 1` and later of this connection, in order. */
   #unstored: Mark[] = []
+  #isInParts = false
 
   /** Grows with every local change; two equal values mean that the document would send the same bytes. */
   get changes(): number {
@@ -42,6 +43,11 @@ export class Outbox {
   /** Whether every message of this connection is committed. */
   get isAllStored(): boolean {
     return this.#unstored.length === 0
+  }
+
+  /** Whether what was sent last is nothing without parts to come. */
+  get isInParts(): boolean {
+    return this.#isInParts
   }
 
   /** The local history up to now. */
@@ -69,6 +75,7 @@ export class Outbox {
     this.#receivedCount = 0
     this.#storedCount = 0
     this.#unstored = []
+    this.#isInParts = false
   }
 
   /** Whether this connection has sent its step 2, or begun to; updates before it would lack what they build on. */
@@ -79,11 +86,21 @@ export class Outbox {
   /** A sync step 2 or update message goes out now; with what went before it, it carries the history up to `carried`. */
   recordSent(carried: Mark = this.#made): void {
     this.#unstored.push(carried)
+    this.#isInParts = false
   }
 
   /** A message goes out that is nothing without the ones to come. */
   recordPart(): void {
     this.#unstored.push(this.#unstored.at(-1) ?? this.#stored)
+    this.#isInParts = true
+  }
+
+  /**
+   * An answer in parts begins, which carries everything again. With its first part the server counts as stored also
+   * what it refused before: of what it does not hold, no message says anything any more.
+   */
+  sendAnew(): void {
+    this.#unstored.fill(this.#received, this.#receivedCount - this.#storedCount)
   }
 
   /** @throws {RangeError} where the counts contradict what was sent or acknowledged before. */

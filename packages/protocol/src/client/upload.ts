@@ -21,15 +21,21 @@ type UploadParts = {
 }
 
 /**
- * Sends one large message in parts, each when everything before it is stored and the pace allows it. Only the last
- * has the kind of the whole: a step 2 that answers the server says that now everything was sent, which is true only
- * when no part was refused. Updates that come meanwhile follow behind, as one.
+ * Sends one large message in parts, each when everything before it is stored and the pace allows it. Updates that come
+ * meanwhile follow behind, as one.
+ *
+ * The first part has the kind of the whole, the others are updates. A server that refused a message stores nothing
+ * more, as far as it says, until its step 1 is answered: so the first part of an answer waits for nothing before it,
+ * and what the server then says of earlier messages no longer counts. Nor does it owe an answer meanwhile, so that it
+ * asks again where it refuses a part.
  */
 export class Upload {
   readonly #parts: UploadParts
   #waiting: Uint8Array[] = []
   #carried: Mark
   #followers: Uint8Array[] = []
+  /** The next part is the first of an answer. */
+  #isAnswer = false
   #maxMessageBytes = 0
   #cancel: (() => void) | undefined
 
@@ -52,7 +58,9 @@ export class Upload {
     }
     this.#maxMessageBytes = maxMessageBytes
     this.#carried = this.#parts.outbox.history
-    this.#waiting = updates.map((update, i) => encodeContent(i < updates.length - 1 ? 'update' : kind, update))
+    this.#waiting = updates.map((update, i) => encodeContent(i === 0 ? kind : 'update', update))
+    this.#isAnswer = kind === 'step2'
+    if (this.#isAnswer) this.#parts.outbox.sendAnew()
     this.advance()
   }
 
@@ -65,7 +73,8 @@ export class Upload {
   advance(): void {
     const [next] = this.#waiting
     const { outbox, bytes, clock, send } = this.#parts
-    if (next === undefined || this.#cancel !== undefined || !outbox.isAllStored) return
+    const isDue = this.#isAnswer || outbox.isAllStored
+    if (next === undefined || this.#cancel !== undefined || !isDue) return
     const delayMs = bytes.take(next.length)
     if (delayMs > 0) {
       this.#cancel = clock.after(delayMs, () => {
@@ -75,6 +84,7 @@ export class Upload {
       return
     }
     this.#waiting.shift()
+    this.#isAnswer = false
     if (this.isUnderWay) outbox.recordPart()
     else outbox.recordSent(this.#carried)
     send(next)
