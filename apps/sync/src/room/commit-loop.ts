@@ -18,6 +18,8 @@ export type Commit = {
   readonly foreign: Uint8Array | undefined
   /** The window as one update, as it is stored; undefined where it changed nothing. */
   readonly update: Uint8Array | undefined
+  /** Those of whom something is in it. */
+  readonly authors: ReadonlySet<Member>
   readonly seq: number
 }
 
@@ -38,6 +40,7 @@ export type CommitLoopContext = {
 
 const stallMs = 250
 const nobody: Owners = new Map()
+const noAuthors: ReadonlySet<Member> = new Set()
 
 /**
  * One document's way to the store. Updates gather in a window while the one before it is committed. At the boundary
@@ -145,22 +148,22 @@ export class CommitLoop {
 
   /** Without anything to store the window is settled before this returns. */
   private async process(window: Window): Promise<void> {
-    const { update, poison } = this.apply(window)
+    const { update, authors = noAuthors, poison } = this.apply(window)
     if (poison) return await this.expel(window, poison)
-    if (update === undefined) return this.settle({ window, update, foreign: undefined, seq: this.seq })
+    if (update === undefined) return this.settle({ window, update, authors, foreign: undefined, seq: this.seq })
     const stop = this.watchForStall()
     try {
       const appended = await this.context.store.append({
         documentId: this.documentId,
         bytes: update,
-        authorIds: window.authorIds,
+        authorIds: [...new Set([...authors].map(({ person }) => person.id))],
         claims: toClaims(window.claims, this.owners),
       })
       if (!this.isRunning) return
       if (appended === 'gone') return this.context.onFailed('deleted')
       if (appended === 'taken') return await this.reload(window)
       for (const [client, userId] of window.claims) this.owners.set(client, userId)
-      this.settle({ window, update, foreign: await this.readForeign(appended), seq: appended })
+      this.settle({ window, update, authors, foreign: await this.readForeign(appended), seq: appended })
     } finally {
       stop()
     }
@@ -182,14 +185,14 @@ export class CommitLoop {
     for (const act of acts) act()
   }
 
-  private apply(window: Window): { update?: Uint8Array; poison?: PoisonError } {
+  private apply(window: Window): { update?: Uint8Array; authors?: ReadonlySet<Member>; poison?: PoisonError } {
     if (window.updates.length === 0) return {}
     try {
-      const { update, misfits } = this.document.apply(window.updates)
+      const { update, misfits, news } = this.document.apply(window.updates)
       // Structs of two clients that wait for each other pass the check for gaps; no client makes such an update.
       // Nor does one that makes a document end in nodes deeper than anybody reads.
       for (const place of misfits) window.updates[place]?.author.end('policy')
-      return { update }
+      return { update, authors: window.authorsOf(news) }
     } catch (error) {
       if (error instanceof PoisonError) return { poison: error }
       throw error
@@ -237,6 +240,7 @@ export class CommitLoop {
     this.settle({
       window: new Window(),
       update: undefined,
+      authors: noAuthors,
       foreign: foreign && Y.mergeUpdates(foreign),
       seq: stored.seq,
     })

@@ -6,17 +6,26 @@ import type { DocumentFacts } from './document-facts.ts'
 import { deepestNode } from './node-depth.ts'
 import { isStopped, stopAfter } from './stop-after.ts'
 import { isContained, isTidying } from './update-check.ts'
-import type { UpdateScan } from './update-scan.ts'
+import { scanUpdate, type UpdateScan } from './update-scan.ts'
 
 /** What a transaction made of its updates. `update` is absent where they changed nothing. */
 export type Applied = {
   readonly update: Uint8Array | undefined
   /** Places of the updates of which something could not be placed, or all would nest too deep; that is dropped. */
   readonly misfits: readonly number[]
+  /** Places of the updates that changed something, of those with `clocks`. */
+  readonly news: readonly number[]
 }
 
-/** `makesNodes`: the update brings nodes, whose depth is to be looked at. `structs`: at least how many it brings. */
-export type Applicable = { readonly bytes: Uint8Array; readonly makesNodes?: boolean; readonly structs?: number }
+export type Applicable = {
+  readonly bytes: Uint8Array
+  /** It brings nodes, whose depth is to be looked at. */
+  readonly makesNodes?: boolean
+  /** At least how many it brings. */
+  readonly structs?: number
+  /** Has every client of whom it brings structs; given where it is to be known whether it changed anything. */
+  readonly clocks?: ReadonlyMap<number, number>
+}
 
 /**
  * Yjs compares a new item with all that stand between its neighbours. Where those are chosen to be far apart this is
@@ -68,14 +77,16 @@ export class LiveDocument implements DocumentFacts {
 
   /** Applies checked updates in one transaction. Throws {@link PoisonError}. */
   apply(updates: readonly Applicable[]): Applied {
-    const misfits: number[] = []
+    const [misfits, news]: [number[], number[]] = [[], []]
     let place = 0
     this.made = []
     this.known = {}
     const applyAll = () => {
       Y.transact(this.doc, () => {
         for (; place < updates.length; place++) {
-          if (!this.applyOne(updates[place] as Applicable)) misfits.push(place)
+          const { isPlaced, isNews } = this.applyOne(updates[place] as Applicable)
+          if (!isPlaced) misfits.push(place)
+          if (isNews) news.push(place)
         }
       })
     }
@@ -87,7 +98,7 @@ export class LiveDocument implements DocumentFacts {
       throw new PoisonError(isStopped(cause) ? dearest(updates) : Math.min(place, updates.length - 1), { cause })
     }
     const update = this.made.length > 1 ? Y.mergeUpdates(this.made) : this.made[0]
-    return { update, misfits }
+    return { update, misfits, news }
   }
 
   /** ms after which the updates can be nothing but an attack; undefined where they cannot take that long anyway. */
@@ -101,11 +112,23 @@ export class LiveDocument implements DocumentFacts {
     return Math.ceil(transactionMs.least + (bytes / limits.KiB) * transactionMs.perKiB)
   }
 
-  /** Whether all of it was placed. Depth is known only here, where what the update builds on has been applied. */
-  private applyOne({ bytes, makesNodes }: Applicable): boolean {
-    if (makesNodes && deepestNode(bytes, this.doc) > limits.maxNodeDepth) return false
+  /** Depth is known only here, where what the update builds on has been applied. */
+  private applyOne(update: Applicable): { isPlaced: boolean; isNews: boolean } {
+    const { bytes, makesNodes } = update
+    if (makesNodes && deepestNode(bytes, this.doc) > limits.maxNodeDepth) return { isPlaced: false, isNews: false }
+    const brings = this.watch(update)
     Y.applyUpdate(this.doc, bytes)
-    return !this.dropPending()
+    return { isPlaced: !this.dropPending(), isNews: brings() }
+  }
+
+  /** To be asked when the update is applied: whether that changed anything. */
+  private watch({ bytes, clocks }: Applicable): () => boolean {
+    if (!clocks) return () => false
+    const before = [...clocks.keys()].map((client) => [client, this.clockOf(client)] as const)
+    const isAhead = before.some(([client, clock]) => clock < (clocks.get(client) ?? 0))
+    // Without new structs only deletions can be news, which only the update itself tells.
+    if (!isAhead && !this.contains(scanUpdate(bytes))) return () => true
+    return () => before.some(([client, clock]) => clock < this.clockOf(client))
   }
 
   clockOf(client: number): number {

@@ -235,10 +235,10 @@ export class Room {
     return updates
   }
 
-  private tell({ window, foreign, update, seq }: Commit): void {
+  private tell({ window, foreign, update, authors, seq }: Commit): void {
     if (foreign) this.publishUpdate(foreign, seq)
     if (update) {
-      const [author, ...others] = window.authors
+      const [author, ...others] = authors
       // Who wrote all of it has all of it.
       this.publishUpdate(update, seq, others.length === 0 ? author : undefined)
       this.context.onStored(window.updates.length, update.length)

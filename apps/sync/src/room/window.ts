@@ -39,12 +39,8 @@ export class Window {
     return this.upTo.size === 0
   }
 
-  get authors(): ReadonlySet<Member> {
-    return new Set(this.updates.map((update) => update.author))
-  }
-
-  get authorIds(): string[] {
-    return [...new Set(this.updates.map((update) => update.author.person.id))]
+  authorsOf(places: readonly number[]): ReadonlySet<Member> {
+    return new Set(places.flatMap((place) => this.updates[place]?.author ?? []))
   }
 
   /** Every connection of a person with something in here: one that is sent away is so with all of them. */
