@@ -8,8 +8,9 @@ import type { Admission, Application } from '../connection/admission.ts'
 import { waitAtMost } from '../deadline.ts'
 import { Overload } from '../overload.ts'
 import type { TimerWheel } from '../timer-wheel.ts'
+import { FrameWriter } from '../transport/frame-writer.ts'
 import type { Transport } from '../transport/transport.ts'
-import { createWebSocketTransport } from '../transport/websocket.ts'
+import { createWebSocketTransport, type WebSocketTransportContext } from '../transport/websocket.ts'
 import { readUpgradeRequest } from './upgrade-request.ts'
 
 export type UpgradeContext = {
@@ -48,6 +49,7 @@ export function createUpgradeHandler(context: UpgradeContext): UpgradeHandler {
     handleProtocols: (offered: Set<string>): string | false => (offered.has(subprotocol) ? subprotocol : false),
   }
   const server = new WebSocketServer(options)
+  const transports = { wheel: context.wheel, frames: new FrameWriter() }
   return (request, socket, head) => {
     // Without a listener a reset of the connection would end the process.
     socket.on('error', () => socket.destroy())
@@ -56,7 +58,7 @@ export function createUpgradeHandler(context: UpgradeContext): UpgradeHandler {
     if (asked.kind === 'invalid') return refuse(context, socket, asked.status, asked.status === 403 ? 'origin' : 'path')
     void decide(context, asked).then((admission) => {
       if (socket.destroyed) return dismiss(admission)
-      upgrade(context, server, { request, socket, head }, admission)
+      upgrade({ ...context, server, transports }, { request, socket, head }, admission)
     })
   }
 }
@@ -74,12 +76,17 @@ async function decide(context: UpgradeContext, application: Application): Promis
 
 type Handshake = { readonly request: IncomingMessage; readonly socket: Duplex; readonly head: Buffer }
 
-function upgrade(context: UpgradeContext, server: WebSocketServer, handshake: Handshake, admission: Admission): void {
+type Upgrader = UpgradeContext & {
+  readonly server: WebSocketServer
+  readonly transports: WebSocketTransportContext
+}
+
+function upgrade(context: Upgrader, handshake: Handshake, admission: Admission): void {
   let isUpgraded = false
   // Calls back before it returns, or answers with an HTTP error and does not call back.
-  server.handleUpgrade(handshake.request, handshake.socket, handshake.head, (ws) => {
+  context.server.handleUpgrade(handshake.request, handshake.socket, handshake.head, (ws) => {
     isUpgraded = true
-    const transport = createWebSocketTransport(ws, handshake.socket, context.wheel)
+    const transport = createWebSocketTransport(ws, handshake.socket, context.transports)
     if (admission.kind === 'admitted' && !context.isDraining()) return context.onAdmitted(admission, transport)
     dismiss(admission)
     const { close, cause } =

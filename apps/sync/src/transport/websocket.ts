@@ -4,19 +4,33 @@ import type { WebSocket } from 'ws'
 import type { Cancel } from '../clock.ts'
 import type { TimerWheel } from '../timer-wheel.ts'
 import { FrameMeter } from './frame-meter.ts'
+import type { FrameWriter } from './frame-writer.ts'
 import type { Transport, TransportEvents } from './transport.ts'
 
-/** `socket`: the stream under `ws`, on which nothing was read since the upgrade. */
-export function createWebSocketTransport(ws: WebSocket, socket: Duplex, wheel: TimerWheel): Transport {
+export type WebSocketTransportContext = {
+  readonly wheel: TimerWheel
+  readonly frames: FrameWriter
+}
+
+/**
+ * `socket`: the stream under `ws`, on which nothing was read since the upgrade. Messages are written to it past `ws`,
+ * which would frame each of them for each connection anew. `ws` writes at once, too: without compression it queues
+ * nothing, so pings and the closing handshake keep their place.
+ */
+export function createWebSocketTransport(
+  ws: WebSocket,
+  socket: Duplex,
+  { wheel, frames }: WebSocketTransportContext,
+): Transport {
   return {
     isExtended: ws.protocol === subprotocol,
     get bufferedBytes() {
-      return ws.bufferedAmount
+      return socket.writableLength
     },
     open: (events) => listen(ws, socket, wheel, events),
     send: (message) => {
-      // Errors of a send arrive as `error` and `close` as well.
-      if (ws.readyState === ws.OPEN) ws.send(message, ignoreError)
+      // Errors of a write arrive as `error` and `close`.
+      if (ws.readyState === ws.OPEN) frames.write(socket, message)
     },
     ping: () => {
       if (ws.readyState === ws.OPEN) ws.ping(undefined, undefined, ignoreError)
