@@ -8,6 +8,7 @@ import type { ByteBudget } from './byte-budget.ts'
 import { type ClaimVerdict, judgeClients, type Owners, toClaims } from './client-claims.ts'
 import { PoisonError } from './live-document.ts'
 import type { Member } from './member.ts'
+import type { Pace } from './pace.ts'
 import type { RoomDocument } from './room-document.ts'
 import { type HeldUpdate, Window } from './window.ts'
 
@@ -28,6 +29,7 @@ export type CommitLoopContext = {
   readonly document: RoomDocument
   readonly queue: ByteBudget
   readonly wheel: TimerWheel
+  readonly pace: Pace
   /** Everything that may be sent because it is stored now. Runs at a boundary. */
   onCommitted(commit: Commit): void
   /** A commit takes long. Repeated while it does. */
@@ -128,12 +130,15 @@ export class CommitLoop {
   stop(): void {
     if (!this.isRunning) return
     this.isRunning = false
+    this.context.pace.stop()
     this.context.queue.give(this.heldBytes)
     this.document.destroy()
   }
 
   private advance(): void {
     while (this.isRunning && this.isAtBoundary() && !this.gathered.isEmpty) {
+      // What changes nothing is sent to nobody.
+      if (this.gathered.updates.length > 0 && !this.context.pace.begin(() => this.advance())) return
       const window = this.withoutTaken(this.gathered)
       this.gathered = new Window()
       this.inFlight = window

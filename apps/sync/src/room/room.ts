@@ -1,4 +1,5 @@
 import { type CloseName, contentRoot, limits } from '@duplex/protocol'
+import type { Clock } from '../clock.ts'
 import type { Settings } from '../config/config.ts'
 import type { LoadedDocument, Store } from '../store/store.ts'
 import type { TimerWheel } from '../timer-wheel.ts'
@@ -9,6 +10,7 @@ import { type Commit, CommitLoop } from './commit-loop.ts'
 import { DocumentSize } from './document-size.ts'
 import { encodeSync } from './frames.ts'
 import type { Member } from './member.ts'
+import { Pace } from './pace.ts'
 import { Presence } from './presence.ts'
 import { PresenceFeed } from './presence-feed.ts'
 import { RoomDocument } from './room-document.ts'
@@ -21,8 +23,7 @@ export type RoomContext = {
   readonly queue: ByteBudget
   readonly wheel: TimerWheel
   readonly settings: Settings
-  /** ms on a clock that never jumps. */
-  elapsed(): number
+  readonly clock: Clock
   /** The room ended itself; `cause` where that is no news about the document. */
   onEnded(room: Room, close: CloseName, cause?: unknown): void
   /** An update that passed every check made Yjs throw. */
@@ -59,12 +60,11 @@ export class Room {
     stored: LoadedDocument,
     private readonly context: RoomContext,
   ) {
-    this.presence = new Presence(
-      () => context.elapsed(),
-      (clientId) => this.loop.ownerOf(clientId),
-    )
+    const elapsed = () => context.clock.elapsed()
+    this.presence = new Presence(elapsed, (clientId) => this.loop.ownerOf(clientId))
     this.presenceFeed = new PresenceFeed(this.presence, {
-      ...context,
+      wheel: context.wheel,
+      elapsed,
       send: ({ message, author }) => {
         context.onPresenceSent()
         this.publish(message, author)
@@ -73,7 +73,7 @@ export class Room {
     this.document = new RoomDocument(stored, {
       wheel: context.wheel,
       quietAfterMs: context.settings.quietAfterMs,
-      elapsed: () => context.elapsed(),
+      elapsed,
       isFlushed: () => this.loop.isFlushed,
       committed: () => this.committed(),
       onLost: (cause) => this.end('internalError', cause),
@@ -84,6 +84,7 @@ export class Room {
       document: this.document,
       queue: context.queue,
       wheel: context.wheel,
+      pace: new Pace({ clock: context.clock, readers: () => this.readers.size }),
       onCommitted: (commit) => this.tell(commit),
       onStalled: () => this.tellWaiting(),
       onFailed: (close, cause) => this.end(close, cause),

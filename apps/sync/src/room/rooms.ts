@@ -98,7 +98,7 @@ export class Rooms {
         wheel,
         settings,
         queue: this.queue,
-        elapsed: () => clock.elapsed(),
+        clock,
         onPoison: events.poisonMet,
         onStored: (updates, bytes) => events.windowStored(updates, bytes),
         onPresenceSent: () => events.presenceSent(),

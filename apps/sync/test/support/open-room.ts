@@ -24,7 +24,7 @@ export async function openRoom(documentId: string, parts: RoomParts): Promise<Ro
     queue,
     wheel: createTimerWheel(clock),
     settings: { ...defaultSettings, ...parts.settings },
-    elapsed: () => clock.elapsed(),
+    clock,
     onEnded: (_, close) => ended?.push(close),
     onPoison: () => ended?.push('poison'),
     onStored: () => undefined,
