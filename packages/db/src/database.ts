@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import { type Client, type ClientBase, Pool, type PoolConfig } from 'pg'
 import { PrismaClient } from './generated/client.ts'
+import { createStatementNames } from './statement-names.ts'
 
 export type Database = {
   prisma: PrismaClient
@@ -35,7 +36,9 @@ export function createDatabase({ url, poolSize = 10 }: DatabaseOptions): Databas
     // pg-pool waits for the promise, which its types do not say.
     onConnect: prepareSession as PoolConfig['onConnect'],
   })
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: true }) })
+  const statementNameGenerator = createStatementNames()
+  const adapter = new PrismaPg(pool, { disposeExternalPool: true, statementNameGenerator })
+  const prisma = new PrismaClient({ adapter })
   return { prisma, close: () => prisma.$disconnect() }
 }
 
