@@ -16,9 +16,10 @@ describe('W5 an unmodified y-websocket provider', () => {
     const server = await fixture.start()
     const documentId = await fixture.world.addDocument()
     const [ada, bob] = await Promise.all([fixture.world.addPerson('Ada'), fixture.world.addPerson('Bob')])
-    const connect = async (person: typeof ada) => {
+    const connect = async (person: typeof ada, isSeen = true) => {
       const stock = createStock(server.wsUrl, documentId, await fixture.world.ticket(person, documentId))
       stocks.push(stock)
+      if (!isSeen) stock.provider.awareness.setLocalState(null)
       await until('it is synced', () => stock.provider.synced)
       return stock
     }
@@ -66,6 +67,22 @@ describe('W5 an unmodified y-websocket provider', () => {
     expect(a.provider.awareness.getLocalState()?.user).toEqual({ name: 'Mallory' })
     a.provider.destroy()
     await until('Bob sees that she left', () => seenByBob() === undefined)
+  })
+
+  it('W5 W6 P1 what a second tab of the same person repeats leaves the caret to the first', async () => {
+    const { ada, bob, connect } = await scene()
+    const [a, b] = [await connect(ada), await connect(bob)]
+    const second = await connect(ada, false)
+    const at = (stock: Stock) => stock.provider.awareness.getStates().get(a.doc.clientID)?.at
+    for (let i = 1; i <= 5; i++) {
+      a.provider.awareness.setLocalStateField('at', i)
+      await until('both hear of it', () => at(b) === i && at(second) === i)
+    }
+    // Order: what it repeated was sent before this.
+    second.doc.getText('default').insert(0, 'x')
+    await until('the echo has arrived', () => b.doc.getText('default').length === 1)
+    a.provider.destroy()
+    await until('Bob sees that she left', () => at(b) === undefined)
   })
 
   it('W5 R3 stops after a revocation: 4501 makes it try again, and its spent ticket gets 4401', async () => {

@@ -109,16 +109,27 @@ describe('Presence', () => {
     const otherTab = member('ada')
     presence.receive(otherTab, payload([9, 1, {}]))
     expect(presence.receive(otherTab, payload([1, 4, {}]))).toBe(false)
+    expect(presence.receive(member('ada'), payload([1, 4, {}]))).toBe(false)
   })
 
   it('P1 lets the same person take an id along over a reconnect that is faster than the old end', () => {
     const presence = create()
     presence.receive(ada, payload([1, 4, {}]))
     const again = member('ada')
-    const isNews = presence.receive(again, payload([1, 4, { here: true }]))
+    const isNews = presence.receive(again, payload([1, 5, { here: true }]))
     expect(heard(presence, isNews)?.[0]?.[2]).toMatchObject({ here: true })
     expect(presence.leave(ada)).toBe(false)
-    expect(heard(presence, presence.leave(again))).toEqual([[1, 4, null]])
+    expect(heard(presence, presence.leave(again))).toEqual([[1, 5, null]])
+  })
+
+  it("P1 W6 gives nobody's id to another connection of the same person that only repeats what it heard", () => {
+    const presence = create()
+    presence.receive(ada, payload([1, 4, { caret: 1 }]))
+    const otherTab = member('ada')
+    expect(presence.receive(otherTab, payload([1, 4, { caret: 1 }]))).toBe(false)
+    expect(heard(presence, presence.receive(ada, payload([1, 5, { caret: 2 }])))?.[0]?.[2]).toMatchObject({ caret: 2 })
+    expect(presence.leave(otherTab)).toBe(false)
+    expect(heard(presence, presence.leave(ada))).toEqual([[1, 5, null]])
   })
 
   it('P4 forgets who left after a while', () => {

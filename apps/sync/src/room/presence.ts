@@ -131,10 +131,10 @@ export class Presence {
     const last = present ? { userId: present.owner.person.id, clock: present.clock } : this.departed.get(clientId)
     if (last !== undefined && last.userId !== member.person.id) return false
     if ((this.writerOf(clientId) ?? member.person.id) !== member.person.id) return false
+    // An echo is no later than what it repeats.
+    if (last !== undefined && clock <= last.clock) return false
     const owned = ownedIds().size
     // The same person's id from a connection that has none yet: a reconnect that overtook the end of the old one.
-    if (last !== undefined && owned === 0) return clock >= last.clock
-    const isFree = present === undefined && (last === undefined || clock > last.clock)
-    return isFree && owned < limits.maxAwarenessClients
+    return owned === 0 || (present === undefined && owned < limits.maxAwarenessClients)
   }
 }
