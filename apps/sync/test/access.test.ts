@@ -2,6 +2,7 @@ import { announceChange } from '@duplex/db'
 import type { Role } from '@duplex/protocol'
 import { describe, expect, it } from 'vitest'
 import { useFixture } from './support/fixture.ts'
+import { lockTable } from './support/row-lock.ts'
 import { startTcpProxy } from './support/tcp-proxy.ts'
 import { until } from './support/until.ts'
 import type { Someone } from './support/world.ts'
@@ -82,6 +83,31 @@ describe('R3 access', () => {
     await until('it is told', () =>
       a.of('notice').some(({ notice }) => notice?.kind === 'title' && notice.title === 'New name'),
     )
+  })
+
+  it('tells a title that the document is given while somebody is being let in', async () => {
+    const { server, bob, a, documentId: elsewhere } = await scene()
+    const documentId = await fixture.world.addDocument('Old name')
+    const rename = (id: string, title: string) =>
+      fixture.world.prisma.$transaction(async (tx) => {
+        await tx.document.update({ where: { id }, data: { title } })
+        await announceChange(tx, { kind: 'title', documentId: id, title })
+      })
+    const titlesOf = (client: typeof a) =>
+      client.of('notice').flatMap(({ notice }) => (notice?.kind === 'title' ? notice.title : []))
+    const lock = await lockTable(fixture.database.url, 'DocumentUpdate')
+    const late = await fixture.connect(server, documentId, bob)
+    try {
+      // The title was read: what is waited for is the document.
+      await lock.waitedFor()
+      await rename(documentId, 'New name')
+      await rename(elsewhere, 'Announced behind it')
+      await until('both are announced', () => titlesOf(a).at(-1) === 'Announced behind it')
+    } finally {
+      await lock.release()
+    }
+    await until('a title is told', () => titlesOf(late).length > 0)
+    expect(titlesOf(late)).toEqual(['New name'])
   })
 
   it('finds by comparing what was never announced', async () => {

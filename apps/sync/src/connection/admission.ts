@@ -1,8 +1,9 @@
+import type { Change } from '@duplex/db'
 import { type CloseName, caretColourOf, schemaVersion } from '@duplex/protocol'
 import { readTicket, type Ticket } from '@duplex/protocol/server'
-import { type AccessStore, verdictOfFacts } from '../access/access-store.ts'
+import { type AccessFacts, type AccessStore, verdictOfFacts } from '../access/access-store.ts'
 import type { AccessWatch } from '../access/access-watch.ts'
-import { type Passport, verdictOfChange } from '../access/passport.ts'
+import { verdictOfChange } from '../access/passport.ts'
 import type { UsedTickets } from '../access/used-tickets.ts'
 import type { Clock } from '../clock.ts'
 import { closeOf } from '../refusal.ts'
@@ -69,9 +70,7 @@ async function admitTicket(context: AdmissionContext, ticket: Ticket, address: s
   let admission: Admission | undefined
   try {
     context.handshakes.enter()
-    admission = await admitSeated(context, ticket, seat, (passport) =>
-      recording.changes.map((change) => verdictOfChange(change, passport)).find((close) => close !== undefined),
-    )
+    admission = await admitSeated(context, ticket, seat, recording.changes)
     return admission
   } finally {
     recording.stop()
@@ -79,11 +78,12 @@ async function admitTicket(context: AdmissionContext, ticket: Ticket, address: s
   }
 }
 
+/** `changes`: those that were announced since the facts were asked for; more come in while this waits. */
 async function admitSeated(
   { accessStore, rooms, usedTickets, clock }: AdmissionContext,
   ticket: Ticket,
   seat: Seat,
-  verdictSince: (passport: Passport) => CloseName | undefined,
+  changes: readonly Change[],
 ): Promise<Admission> {
   const { documentId, userId, sessionId, accessVersion } = ticket
   const passport = { documentId, userId, sessionId, accessVersion }
@@ -91,7 +91,8 @@ async function admitSeated(
   const close = verdictOfFacts(facts, passport, accessVersion)
   if (close) return refuse(close)
   const lease = await rooms.acquire(documentId)
-  const late = verdictSince(passport) ?? (lease.room.isOpen ? undefined : 'internalError')
+  const changed = changes.map((change) => verdictOfChange(change, passport)).find((verdict) => verdict !== undefined)
+  const late = changed ?? (lease.room.isOpen ? undefined : 'internalError')
   // Last, so that a ticket is not spent on a client that was refused for another reason.
   const verdict = late ?? (usedTickets.claim(ticket, clock.now()) ? undefined : 'signedOut')
   if (verdict) {
@@ -99,9 +100,17 @@ async function admitSeated(
     return refuse(verdict)
   }
   const person = { id: userId, name: ticket.userName, color: caretColourOf(userId) }
-  const title = facts.documents.get(documentId)?.title ?? ''
+  const title = titleOf(documentId, facts, changes)
   const introduction = { passport, person, role: ticket.role }
   return { kind: 'admitted', introduction, lease: withSeat(lease, seat), title }
+}
+
+/** Whoever is being let in hears of a new title as those do who are connected. */
+function titleOf(documentId: string, facts: AccessFacts, changes: readonly Change[]): string {
+  const titles = changes.flatMap((change) =>
+    change.kind === 'title' && change.documentId === documentId ? change.title : [],
+  )
+  return titles.at(-1) ?? facts.documents.get(documentId)?.title ?? ''
 }
 
 function withSeat({ room, release }: Lease, seat: Seat): Lease {
