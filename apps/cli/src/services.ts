@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import path from 'node:path'
+import { limits } from '@duplex/protocol'
 import type { LauncherConfig } from './config.ts'
 import type { LogFile } from './folder/log-file.ts'
 import type { Command } from './processes/child.ts'
@@ -18,8 +19,6 @@ export type Service = {
 
 export type Mode = 'production' | 'development'
 
-/** Longer than sync takes to drain its rooms: killing it would cost the windows that are not committed yet. */
-const drainMs = 30_000
 const endMs = 5000
 /** A compiled service starts at once; one in development compiles first. */
 const readyMs = { production: 60_000, development: 180_000 } as const
@@ -48,6 +47,7 @@ export function addressOf(config: LauncherConfig): string {
   return config.publicUrl ?? `http://${everywhere.includes(config.host) ? 'localhost' : config.host}:${config.webPort}`
 }
 
+/** Killed sooner than `maxShutdownMs`, sync would take the windows along that are not committed yet. */
 function syncService(config: LauncherConfig, mode: Mode): Service {
   const cwd = path.join(config.root, 'apps/sync')
   const watched = () => [resolveFrom(config.root, 'tsx/cli'), 'watch', '--clear-screen=false', 'src/main.ts']
@@ -57,7 +57,7 @@ function syncService(config: LauncherConfig, mode: Mode): Service {
     host: config.syncHost,
     port: config.syncPort,
     variable: 'SYNC_PORT',
-    command: { program: process.execPath, args, cwd, stopMs: drainMs },
+    command: { program: process.execPath, args, cwd, stopMs: limits.maxShutdownMs },
     ready: { name: 'sync', url: toUrl(config.syncHost, config.syncPort, '/readyz'), deadlineMs: readyMs[mode] },
   }
 }

@@ -1,8 +1,9 @@
+import { limits } from '@duplex/protocol'
 import type { Logger } from 'pino'
 import type { SyncServer } from './server.ts'
 
-/** Past every deadline of a drain; something hangs that must not. */
-const exitMs = 29_000
+/** Past every deadline of a shutdown; something hangs that must not. */
+export const exitMs = limits.maxShutdownMs - 1_000
 
 /** Serves until SIGTERM or SIGINT, drains, and ends the process. A bug ends it at once: who started it starts it again. */
 export async function runUntilStopped(server: SyncServer, log: Logger): Promise<void> {

@@ -5,6 +5,9 @@
 export const KiB = 1024
 export const MiB = 1024 * KiB
 
+/** So many a second for long, and so many ahead of that. */
+export type Rate = { readonly perSecond: number; readonly burst: number }
+
 /** One WebSocket message, and so one update. */
 export const maxMessageBytes = 2 * MiB
 /** One awareness message. */
@@ -23,6 +26,8 @@ export const maxHandshakeMs = 10_000
 export const heartbeatMs = 20_000
 /** Unanswered pings after which a connection is given up. */
 export const maxMissedPongs = 2
+/** A server that is told to stop is gone after so long. Whoever starts it waits for that before it kills it. */
+export const maxShutdownMs = 30_000
 /** How deep nodes nest, texts included: the conversions of a document go no deeper. */
 export const maxNodeDepth = 64
 /** UTF-16 units of the name of a node, an attribute or a format. */

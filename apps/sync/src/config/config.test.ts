@@ -1,7 +1,12 @@
+import { readFileSync } from 'node:fs'
 import { limits } from '@duplex/protocol'
 import { toTicketKey } from '@duplex/protocol/server'
 import { describe, expect, it } from 'vitest'
-import { toConfig } from './config.ts'
+import { createManualClock } from '../../test/support/manual-clock.ts'
+import { settled } from '../../test/support/memory-store.ts'
+import { LoadGate } from '../connection/load-gate.ts'
+import { exitMs } from '../run-until-stopped.ts'
+import { defaultSettings, toConfig } from './config.ts'
 import { ConfigError, readEnv } from './env.ts'
 
 const secret = 'x'.repeat(43)
@@ -61,6 +66,33 @@ describe('configuration', () => {
     for (const rate of [settings.handshakeRate, settings.addressHandshakeRate, settings.loadRate])
       expect(rate?.burst).toBeGreaterThan(1_000_000)
     expect(settings.maxConnectionsPerAddress).toBe(limits.maxConnectionsPerAddress)
+  })
+
+  it('L4 sends nobody away who opens a document where rates are off, and loads as many at a time as ever', async () => {
+    const { settings } = await toConfig(readEnv({ ...minimal, RATE_LIMITS: 'off' }), noFolder)
+    const gate = new LoadGate({
+      settings: { ...defaultSettings, ...settings },
+      clock: createManualClock(),
+      random: () => 0,
+    })
+    const [ends, refused] = [[] as (() => void)[], [] as unknown[]]
+    const load = () => new Promise<void>((resolve) => ends.push(resolve))
+    const all = Array.from({ length: 1_000 }, () => gate.run(load).catch((error) => refused.push(error)))
+    for (let ended = 0; ended < all.length; ended++) {
+      await settled()
+      expect(ends.length - ended).toBe(Math.min(limits.maxLoads, all.length - ended))
+      ends[ended]?.()
+    }
+    await Promise.all(all)
+    expect(refused).toEqual([])
+  })
+
+  it('L3 gives a shutdown the time that those wait who ask for it', () => {
+    const composition = readFileSync(new URL('../../../../docker-compose.yml', import.meta.url), 'utf8')
+    const service = composition.split(/^ {2}sync:$/m)[1]
+    expect(/stop_grace_period: (\w+)/.exec(service ?? '')?.[1]).toBe(`${limits.maxShutdownMs / 1_000}s`)
+    expect(defaultSettings.drainMs).toBeLessThan(exitMs)
+    expect(exitMs).toBeLessThan(limits.maxShutdownMs)
   })
 
   it('reads TRUSTED_PROXIES', async () => {

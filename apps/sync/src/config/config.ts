@@ -18,9 +18,6 @@ export type Config = {
   readonly settings: Partial<Settings>
 }
 
-/** Tokens a second, and how many may be taken at once. */
-type Rate = { readonly perSecond: number; readonly burst: number }
-
 /** Limits that a test sets smaller. Bytes, ms and counts; the wire's own are in `limits` of the protocol. */
 export const defaultSettings = {
   maxMessageBytes: limits.maxMessageBytes,
@@ -51,16 +48,24 @@ export const defaultSettings = {
   /** A snapshot is due after so many rows or bytes of log. */
   snapshotRows: 500,
   snapshotBytes: limits.MiB,
-  /** A whole shutdown takes at most this long. */
-  drainMs: 25_000,
+  /** Everybody is told, and all is stored, within this time of a shutdown; the rest is for what is closed then. */
+  drainMs: limits.maxShutdownMs - 5_000,
 } as const
 
 export type Settings = {
-  readonly [K in keyof typeof defaultSettings]: (typeof defaultSettings)[K] extends number ? number : Rate
+  readonly [K in keyof typeof defaultSettings]: (typeof defaultSettings)[K] extends number ? number : limits.Rate
 }
 
-/** No limit that anybody could reach. */
-const unlimited: Rate = { perSecond: 1e9, burst: 1e9 }
+/** Nobody could reach it. */
+const unlimited = 1e9
+const unlimitedRate: limits.Rate = { perSecond: unlimited, burst: unlimited }
+/** `maxLoads` stays: it sends nobody away, and protects the connections to the database. */
+const noRates = {
+  handshakeRate: unlimitedRate,
+  addressHandshakeRate: unlimitedRate,
+  loadRate: unlimitedRate,
+  maxWaitingLoads: unlimited,
+}
 /** An address fills its share of connections at once, and again within so many seconds. */
 const refillSeconds = limits.addressHandshakeRate.burst / limits.addressHandshakeRate.perSecond
 
@@ -83,7 +88,7 @@ function readSettings(env: Env): Partial<Settings> {
   const perAddress = env.MAX_CONNECTIONS_PER_ADDRESS
   const rates =
     env.RATE_LIMITS === 'off'
-      ? { handshakeRate: unlimited, addressHandshakeRate: unlimited, loadRate: unlimited }
+      ? noRates
       : { addressHandshakeRate: { perSecond: perAddress / refillSeconds, burst: perAddress } }
   return {
     maxConnectionsPerUser: env.MAX_CONNECTIONS_PER_USER,

@@ -1,5 +1,5 @@
+import type { limits } from '@duplex/protocol'
 import { Overload } from '../overload.ts'
-import type { Rate } from './rate-limit.ts'
 import { createTurnstile } from './turnstile.ts'
 
 export type HandshakeLimits = {
@@ -10,7 +10,7 @@ export type HandshakeLimits = {
 }
 
 export type HandshakeLimitsContext = {
-  readonly settings: { readonly handshakeRate: Rate; readonly addressHandshakeRate: Rate }
+  readonly settings: { readonly handshakeRate: limits.Rate; readonly addressHandshakeRate: limits.Rate }
   readonly clock: { elapsed(): number }
   random(): number
 }

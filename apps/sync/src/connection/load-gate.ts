@@ -1,10 +1,11 @@
+import type { limits } from '@duplex/protocol'
 import type { Clock } from '../clock.ts'
 import { Overload } from '../overload.ts'
-import { createRateLimit, type Rate } from './rate-limit.ts'
+import { createRateLimit } from './rate-limit.ts'
 import { createTurnstile } from './turnstile.ts'
 
 export type LoadGateContext = {
-  readonly settings: { readonly loadRate: Rate; readonly maxLoads: number; readonly maxWaitingLoads: number }
+  readonly settings: { readonly loadRate: limits.Rate; readonly maxLoads: number; readonly maxWaitingLoads: number }
   readonly clock: Clock
   random(): number
 }

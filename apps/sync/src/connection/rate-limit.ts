@@ -1,9 +1,9 @@
-type Bucket = { readonly perSecond: number; readonly burst: number; tokens: number; at: number }
+import type { limits } from '@duplex/protocol'
 
-export type Rate = { readonly perSecond: number; readonly burst: number }
+type Bucket = limits.Rate & { tokens: number; at: number }
 
 /** A token bucket. Answers with 0, or with the ms after which the request would have passed. */
-export function createRateLimit({ perSecond, burst }: Rate, elapsed: () => number): (tokens: number) => number {
+export function createRateLimit({ perSecond, burst }: limits.Rate, elapsed: () => number): (tokens: number) => number {
   const bucket: Bucket = { perSecond, burst, tokens: burst, at: elapsed() }
   return (tokens) => {
     const now = elapsed()

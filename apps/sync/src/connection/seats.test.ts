@@ -4,6 +4,7 @@ import { Overload } from '../overload.ts'
 import { type Occupant, type Seat, Seats } from './seats.ts'
 
 const settings = { maxConnectionsPerUser: 2, maxConnectionsPerAddress: 4, maxConnectionsPerDocument: 3 }
+const most = { userId: 2, address: 4, documentId: 3 } as const
 const createSeats = () => new Seats({ settings, random: () => 0 })
 
 let next = 0
@@ -49,9 +50,14 @@ describe('L4 seats', () => {
           if (isFull) expect(() => seats.take(who)).toThrow(Overload)
           else here.push({ who, seat: seats.take(who) })
         }
-        expect(seats.isEmpty).toBe(here.length === 0)
         for (const { seat } of here) seat.release()
-        expect(seats.isEmpty).toBe(true)
+        for (const kind of ['userId', 'address', 'documentId'] as const) {
+          for (const key of ['0', '1', '2']) {
+            const all = Array.from({ length: most[kind] }, () => seats.take(occupant({ [kind]: key })))
+            expect(() => seats.take(occupant({ [kind]: key }))).toThrow(Overload)
+            for (const seat of all) seat.release()
+          }
+        }
       }),
     )
   })

@@ -42,11 +42,6 @@ export class Seats {
     }
   }
 
-  /** Nothing is kept for whoever has no connection. */
-  get isEmpty(): boolean {
-    return Object.values(this.counts).every((byKey) => byKey.size === 0)
-  }
-
   private fullFor({ userId, address, documentId }: Occupant): OverloadOf | undefined {
     const { counts } = this
     const { maxConnectionsPerUser, maxConnectionsPerAddress, maxConnectionsPerDocument } = this.context.settings

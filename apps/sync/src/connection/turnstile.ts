@@ -1,4 +1,5 @@
-import { createRateLimit, type Rate } from './rate-limit.ts'
+import type { limits } from '@duplex/protocol'
+import { createRateLimit } from './rate-limit.ts'
 
 /** Nobody is told to stay away for longer than this, and half of it again. */
 const maxWaitMs = 30_000
@@ -8,7 +9,7 @@ const maxWaitMs = 30_000
  * so that a crowd does not return as a crowd. Answers with 0, or with that delay in ms. `elapsed` in ms; `random`
  * returns [0, 1).
  */
-export function createTurnstile(rate: Rate, elapsed: () => number, random: () => number): () => number {
+export function createTurnstile(rate: limits.Rate, elapsed: () => number, random: () => number): () => number {
   const take = createRateLimit(rate, elapsed)
   const spacingMs = 1000 / rate.perSecond
   /** When the last one who was sent away is expected. */

@@ -1,6 +1,5 @@
+import type { Rate } from '../limits.ts'
 import type { Clock } from './clock.ts'
-
-export type Rate = { readonly perSecond: number; readonly burst: number }
 
 /** A token bucket: a lasting rate, and how many may be ahead of it. */
 export class Pace {

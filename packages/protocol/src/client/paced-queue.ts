@@ -1,5 +1,6 @@
+import type { Rate } from '../limits.ts'
 import type { Clock } from './clock.ts'
-import { Pace, type Rate } from './pace.ts'
+import { Pace } from './pace.ts'
 
 type QueueParts = {
   clock: Clock
