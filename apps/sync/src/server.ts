@@ -1,17 +1,20 @@
 import { once } from 'node:events'
-import type { Server } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type ChangeListener, createChangeListener } from '@duplex/db'
 import type { Config } from './config/config.ts'
-import { admit } from './connection/admission.ts'
+import { type Application, admit } from './connection/admission.ts'
 import { createWelcome } from './connection/welcome.ts'
 import { drain } from './drain.ts'
+import { decide } from './http/decision.ts'
 import { closeHttpServer, createHttpServer } from './http/http-server.ts'
 import { createReadiness } from './http/readiness.ts'
 import { answerHttp } from './http/routes.ts'
 import { createUpgradeHandler } from './http/upgrade.ts'
 import { createNode, type NodeDeps, type SyncNode } from './node.ts'
 import { createRedisHealth, type RedisHealth } from './redis-health.ts'
+import { createVisitDoors } from './visit/doors/doors.ts'
+import { Visits } from './visit/visits.ts'
 
 export type SyncServer = {
   /** Resolves when the port is bound. Needs no database: without one the server is not ready. */
@@ -60,12 +63,7 @@ function createHttp(node: SyncNode, redis: RedisHealth, config: Config, isDraini
   const { clock, wheel, telemetry, metrics, store, settings } = node
   const readiness = createReadiness({ clock, redis, isDraining, probe: store.probe })
   const routes = { register: metrics.register, readiness }
-  const http = createHttpServer(
-    settings.maxHandshakeMs,
-    (request, response) => answerHttp(routes, request, response),
-    telemetry.requestFailed,
-  )
-  const handleUpgrade = createUpgradeHandler({
+  const entrance = {
     clock,
     wheel,
     isDraining,
@@ -73,11 +71,21 @@ function createHttp(node: SyncNode, redis: RedisHealth, config: Config, isDraini
     trustedProxies: config.trustedProxies,
     maxMessageBytes: settings.maxMessageBytes,
     maxHandshakeMs: settings.maxHandshakeMs,
-    admit: (application) => admit(node, application),
+    admit: (application: Application) => admit(node, application),
     onAdmitted: createWelcome(node),
     onRefused: telemetry.clientRefused,
+  }
+  const visits = new Visits(wheel, settings)
+  const answerVisit = createVisitDoors({
+    ...entrance,
+    visits,
+    decide: (application) => decide(entrance, application),
   })
-  return http.on('upgrade', handleUpgrade)
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    if (!(await answerVisit(request, response))) await answerHttp(routes, request, response)
+  }
+  const http = createHttpServer(settings.maxHandshakeMs, answer, telemetry.requestFailed)
+  return http.on('upgrade', createUpgradeHandler(entrance))
 }
 
 function listenForChanges({ watch, telemetry }: SyncNode, { databaseUrl }: Config): ChangeListener {

@@ -73,6 +73,15 @@ const matrix: readonly (readonly [attempt: string, file: string, title: string])
   ],
   ['L4 handshakes', 'apps/sync/test/overload.test.ts', 'L4 a bad ticket counts against its address'],
   ['L4 sockets that say nothing', 'apps/sync/test/abuse-frames.test.ts', 'L4 hundreds of sockets that say nothing'],
+  ['T1 a visit of another site, document or person', 'apps/sync/test/visit-doors.test.ts', 'meets 403 at every door'],
+  ['T1 a key of another document', 'apps/sync/test/visit-doors.test.ts', 'and no other'],
+  ['T1 a visit after access has ended', 'apps/sync/test/visit-endings.test.ts', 'ends $rung with $code within 2 s'],
+  ['T1 visits without number', 'apps/sync/test/abuse-visits.test.ts', 'takes a seat as a WebSocket does'],
+  ['T1 bodies that do not end', 'apps/sync/test/abuse-visits.test.ts', 'bodies that do not end are few'],
+  ['T1 bodies that are too long, or compressed', 'apps/sync/test/visit-endings.test.ts', 'in whatever body'],
+  ['T2 messages again, and out of order', 'apps/sync/src/visit/visit.test.ts', 'T2 hears each message once'],
+  ['T2 questions without number', 'apps/sync/test/abuse-visits.test.ts', 'leave one waiting'],
+  ['T2 a stream that is not read', 'apps/sync/test/abuse-visits.test.ts', 'that reads nothing costs'],
   ['L4 questions about readiness', 'apps/sync/test/abuse-http.test.ts', 'asks the database once for all'],
 ]
 
@@ -85,8 +94,8 @@ describe('abuse matrix', () => {
 
   it('covers every rule about what a client may send', () => {
     const specification = readFileSync(new URL('packages/protocol/PROTOCOL.md', root), 'utf8')
-    const rules = [...specification.matchAll(/^\*\*([VP]\d+)\*\*/gm)].map(([, rule]) => rule)
-    const tried = new Set(matrix.flatMap(([attempt]) => attempt.match(/\b[WVPL]\d\b/g) ?? []))
+    const rules = [...specification.matchAll(/^\*\*([VP]\d+|T[12])\*\*/gm)].map(([, rule]) => rule)
+    const tried = new Set(matrix.flatMap(([attempt]) => attempt.match(/\b[WVPLT]\d\b/g) ?? []))
     // P2 is how fast the server sends, and no duty of a client.
     expect(rules.filter((rule) => rule !== 'P2' && !tried.has(rule as string))).toEqual([])
   })

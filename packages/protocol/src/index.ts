@@ -4,6 +4,13 @@ export { caretColourOf, caretColours } from './caret-colours.ts'
 export { type CloseName, type CloseVerdict, closeNameOf, closeTable, readReasonMs, verdictOf } from './close-codes.ts'
 export { contentRoot } from './content-root.ts'
 export {
+  type Envelope,
+  encodeEnvelope,
+  maxEnvelopeHeaderBytes,
+  maxMessageHeaderBytes,
+  readEnvelope,
+} from './envelope.ts'
+export {
   type Acknowledgement,
   encodeAcknowledgement,
   encodeHeartbeat,

@@ -72,3 +72,9 @@ export const loadRate = { perSecond: 100, burst: 200 } as const
 export const maxLoads = 8
 /** Loads that wait for their turn: 3 s at `loadRate`, so that each begins well within `maxHandshakeMs`. */
 export const maxWaitingLoads = 300
+/** How long a long poll is held, where nothing happens: less than the 30 s after which the strictest proxies cut. */
+export const maxPollWaitMs = 25_000
+/** Messages of one answer or event of a visit, unless one alone is larger. */
+export const maxCarriedBytes = 256 * KiB
+/** Bodies of one visit that are being received at the same time: one, one that hangs, and one of a page that leaves. */
+export const maxOpenPosts = 3

@@ -38,3 +38,13 @@ export const goldenVectors = [
   { name: 'storage away', codec: 'notice', message: { kind: 'storage', state: 'degraded' }, hex: '670200' },
   { name: 'storage back', codec: 'notice', message: { kind: 'storage', state: 'healthy' }, hex: '670201' },
 ] as const
+
+/** Envelopes of a visit, with the messages above in them. */
+export const goldenEnvelopes = [
+  { name: 'nothing to say', envelope: { ack: 5, last: 300, first: 301, messages: [] }, hex: '05ac02ad02' },
+  {
+    name: 'two messages, and more to come',
+    envelope: { ack: 0, last: 300, first: 1, messages: ['670200', '6680d8c1a28c34'] },
+    hex: '00ac020103670200076680d8c1a28c34',
+  },
+] as const

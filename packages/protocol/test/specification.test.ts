@@ -15,7 +15,7 @@ import {
   unnamedMs,
 } from '../src/client/retry-delay.ts'
 import { type CloseName, closeTable, digestStateVector, limits } from '../src/index.ts'
-import { goldenVectors } from './golden-vectors.ts'
+import { goldenEnvelopes, goldenVectors } from './golden-vectors.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const specification = readFileSync(new URL('../PROTOCOL.md', import.meta.url), 'utf8')
@@ -80,7 +80,7 @@ describe('PROTOCOL.md', () => {
   })
 
   test('W3 shows every golden vector, also field by field', () => {
-    for (const { hex, name } of goldenVectors) {
+    for (const { hex, name } of [...goldenVectors, ...goldenEnvelopes]) {
       const line = specification.split('\n').find((text) => text.includes(` ${hex}`))
       expect(line, name).toBeDefined()
       expect(line?.trim().split(/ {2,}/)[0]?.replaceAll(' ', ''), name).toBe(hex)
@@ -98,7 +98,7 @@ describe('PROTOCOL.md', () => {
   })
 
   test('W3 states each rule once, and a test somewhere cites each', () => {
-    const rules = [...specification.matchAll(/\*\*((?:W|ST|V|P|L|C|R)\d+)\*\*/g)].map(([, rule = '']) => rule)
+    const rules = [...specification.matchAll(/\*\*((?:W|ST|V|P|L|C|R|T)\d+)\*\*/g)].map(([, rule = '']) => rule)
     expect(new Set(rules).size).toBe(rules.length)
     const cited = new Set(testFiles().flatMap(readCitations))
     expect(rules.filter((rule) => !cited.has(rule))).toEqual([])
@@ -116,6 +116,6 @@ function testFiles(): string[] {
 
 /** Rule ids at the start of a string: titles of tests begin so, and nothing else does. */
 function readCitations(file: string): string[] {
-  const titles = readFileSync(file, 'utf8').matchAll(/['"`]((?:(?:W|ST|V|P|L|C|R)\d+ )+)/g)
+  const titles = readFileSync(file, 'utf8').matchAll(/['"`]((?:(?:W|ST|V|P|L|C|R|T)\d+ )+)/g)
   return [...titles].flatMap(([, ids = '']) => ids.trim().split(' '))
 }

@@ -1,5 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 
+/**
+ * Longer than the 60 s for which nginx keeps its own side: a proxy must not send a request on a connection that is just
+ * being closed. Whoever polls every few seconds also keeps its connection.
+ */
+const keepAliveMs = 65_000
 /** Unfinished requests are looked for this often; Node's own 30 s would make 40 s of a limit of 10 s. */
 const checkMs = 500
 
@@ -16,11 +21,13 @@ export function createHttpServer(
     headersTimeout: maxHandshakeMs,
     requestTimeout: maxHandshakeMs,
     connectionsCheckingInterval: checkMs,
+    keepAliveTimeout: keepAliveMs,
   }
   const server = createServer(timeouts, (request, response) => {
     answer(request, response).catch((error: unknown) => {
       onBug(error)
-      response.writeHead(500, { 'content-length': 0 }).end()
+      if (response.headersSent) response.destroy()
+      else response.writeHead(500, { 'content-length': 0 }).end()
     })
   })
   // Unheard, one failed accept (no file descriptor left, say) would end the process.

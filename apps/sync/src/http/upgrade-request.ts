@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import { ticketProtocolPrefix } from '@duplex/protocol'
-import { resolveClientAddress, type TrustedProxies, toAddressBlock } from '@duplex/protocol/server'
+import type { TrustedProxies } from '@duplex/protocol/server'
 import { z } from 'zod'
 import type { Application } from '../connection/admission.ts'
+import { readPlace } from './client-place.ts'
 
 const path = /^\/sync\/v1\/([^/]+)$/
 const documentIdSchema = z.uuid()
@@ -39,11 +40,4 @@ function readTicketText(request: IncomingMessage, query: string | undefined): st
   const offered = request.headers['sec-websocket-protocol']?.split(',').map((name) => name.trim())
   const ticket = offered?.find((name) => name.startsWith(ticketProtocolPrefix))
   return ticket?.slice(ticketProtocolPrefix.length) ?? new URLSearchParams(query).get('ticket') ?? undefined
-}
-
-/** All whose address a proxy did not tell share one place. */
-function readPlace({ headers, socket }: IncomingMessage, trustedProxies: TrustedProxies): string {
-  const forwardedFor = [headers['x-forwarded-for']].flat().join(',') || undefined
-  const address = resolveClientAddress(socket.remoteAddress, forwardedFor, trustedProxies)
-  return address === undefined ? 'unknown' : toAddressBlock(address)
 }

@@ -5,12 +5,11 @@ import type { TrustedProxies } from '@duplex/protocol/server'
 import { WebSocketServer } from 'ws'
 import type { Clock } from '../clock.ts'
 import type { Admission, Application } from '../connection/admission.ts'
-import { waitAtMost } from '../deadline.ts'
-import { Overload } from '../overload.ts'
 import type { TimerWheel } from '../timer-wheel.ts'
 import { FrameWriter } from '../transport/frame-writer.ts'
 import type { Transport } from '../transport/transport.ts'
 import { createWebSocketTransport, type WebSocketTransportContext } from '../transport/websocket.ts'
+import { decide, dismiss, reasonOf } from './decision.ts'
 import { readUpgradeRequest } from './upgrade-request.ts'
 
 export type UpgradeContext = {
@@ -63,17 +62,6 @@ export function createUpgradeHandler(context: UpgradeContext): UpgradeHandler {
   }
 }
 
-/** Never throws. A decision that takes too long is a no. */
-async function decide(context: UpgradeContext, application: Application): Promise<Admission> {
-  const admission = context.admit(application)
-  try {
-    return await waitAtMost(context.clock, context.maxHandshakeMs, admission)
-  } catch (cause) {
-    void admission.then(dismiss)
-    return { kind: 'refused', close: 'storageAway', cause }
-  }
-}
-
 type Handshake = { readonly request: IncomingMessage; readonly socket: Duplex; readonly head: Buffer }
 
 type Upgrader = UpgradeContext & {
@@ -89,18 +77,15 @@ function upgrade(context: Upgrader, handshake: Handshake, admission: Admission):
     const transport = createWebSocketTransport(ws, handshake.socket, context.transports)
     if (admission.kind === 'admitted' && !context.isDraining()) return context.onAdmitted(admission, transport)
     dismiss(admission)
-    const { close, cause } =
-      admission.kind === 'refused' ? admission : { close: 'goingAway' as const, cause: undefined }
-    context.onRefused(close, cause)
+    const refusal = admission.kind === 'refused' ? admission : goingAway
+    context.onRefused(refusal.close, refusal.cause)
     transport.open(deaf)
-    transport.close(closeTable[close].code, cause instanceof Overload ? cause.reason : closeTable[close].meaning)
+    transport.close(closeTable[refusal.close].code, reasonOf(refusal))
   })
   if (!isUpgraded) dismiss(admission)
 }
 
-function dismiss(admission: Admission): void {
-  if (admission.kind === 'admitted') admission.lease.release()
-}
+const goingAway: Extract<Admission, { kind: 'refused' }> = { kind: 'refused', close: 'goingAway' }
 
 /** A refused client is not listened to, but its errors have to land somewhere. */
 const deaf = { onMessage: ignore, onSign: ignore, onViolation: ignore, onClosed: ignore }

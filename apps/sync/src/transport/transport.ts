@@ -19,7 +19,7 @@ export type TransportEvents = {
   /** The other side lives, in a way that is no message. */
   onSign(): void
   /** The client broke a rule of the transport itself. `code`: how the connection is to be ended. */
-  onViolation(code: 'unsupportedData' | 'noAnswer'): void
+  onViolation(code: 'unsupportedData' | 'noAnswer' | 'undecodable' | 'policy' | 'messageTooBig'): void
   /** `code`: what the other side gave or the end was, as in the table of close codes. */
   onClosed(code: number): void
 }
