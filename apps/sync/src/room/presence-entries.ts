@@ -7,6 +7,8 @@ import { readCount, readJson } from './value-scan.ts'
 /** The state of a client that left. */
 export const nobody = new TextEncoder().encode('null')
 
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true })
+
 /** varUint count, each: varUint client id · varUint clock · varUint8Array state. Throws {@link UndecodableError}. */
 export function readEntries(payload: Uint8Array): AwarenessEntry[] {
   const decoder = decoding.createDecoder(payload)
@@ -42,7 +44,7 @@ export function signState(state: Uint8Array, user: Person): Uint8Array {
 
 function decodeText(bytes: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return strictUtf8.decode(bytes)
   } catch (cause) {
     throw new UndecodableError('an awareness state is not UTF-8', { cause })
   }

@@ -9,6 +9,7 @@ import { PresenceFeed } from './presence-feed.ts'
 describe('PresenceFeed', () => {
   let clock: ManualClock
   let timers: number
+  let readers: number
   let sent: (PresenceChanges & { readonly at: number })[]
   let feed: PresenceFeed
   let say: (userId: string, clientId: number) => void
@@ -16,6 +17,7 @@ describe('PresenceFeed', () => {
   beforeEach(() => {
     clock = createManualClock()
     timers = 0
+    readers = 100
     sent = []
     const presence = new Presence(() => clock.elapsed())
     const counting = {
@@ -28,6 +30,7 @@ describe('PresenceFeed', () => {
     feed = new PresenceFeed(presence, {
       wheel: createTimerWheel(counting),
       elapsed: () => clock.elapsed(),
+      readers: () => readers,
       send: (changes) => sent.push({ ...changes, at: clock.elapsed() }),
     })
     const members = new Map<string, ReturnType<typeof createMember>>()
@@ -54,13 +57,17 @@ describe('PresenceFeed', () => {
     expect(sent[1]?.author).toBeUndefined()
   })
 
-  it('P2 sends a crowd 20 messages a second, however much it says', () => {
+  it.each([
+    [100, 20],
+    [101, 10],
+  ])('P2 with %i connections in a room sends %i messages a second, however much is said', (count, perSecond) => {
+    readers = count
     for (let ms = 0; ms < 10_000; ms++) {
       say(`user ${ms % 200}`, ms % 200)
       clock.advance(1)
     }
-    expect(sent.length).toBeGreaterThan(195)
-    expect(sent.length).toBeLessThan(205)
+    expect(sent.length).toBeGreaterThan(perSecond * 9.75)
+    expect(sent.length).toBeLessThan(perSecond * 10.25)
   })
 
   it('P2 has no timer where nothing changed', () => {

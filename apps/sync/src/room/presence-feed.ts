@@ -5,15 +5,19 @@ export type PresenceFeedContext = {
   readonly wheel: TimerWheel
   /** ms on a clock that never jumps. */
   elapsed(): number
+  /** Connections that are sent what changes. */
+  readers(): number
   send(changes: PresenceChanges): void
 }
 
-/** Caret movements that are shown this often look alive. Also the most that two messages are apart under load. */
-const flushMs = 50
+/** How far two messages are apart: carets that move 20 times a second look alive, and 10 times still do. */
+const apartMs = { small: 50, large: 100 } as const
+/** With more readers a room is large: nobody follows so many carets, and each message goes to all of them. */
+const smallRoom = 100
 
 /**
  * Sends what changed in a room's presence as one message for everybody. A change after a pause goes out at once;
- * those that follow wait for the next tick of the node's wheel together. A room where nothing changed has no timer.
+ * those that follow wait for a tick of the node's wheel together. A room where nothing changed has no timer.
  */
 export class PresenceFeed {
   private isWaiting = false
@@ -27,13 +31,15 @@ export class PresenceFeed {
   /** Something changed. */
   announce(): void {
     if (this.isWaiting) return
-    const { wheel, elapsed } = this.context
-    if (elapsed() - this.sentAt >= flushMs) {
+    const { wheel, elapsed, readers } = this.context
+    const waitMs = this.sentAt + (readers() > smallRoom ? apartMs.large : apartMs.small) - elapsed()
+    if (waitMs <= 0) {
       this.flush()
       return
     }
     this.isWaiting = true
-    wheel.after(0, () => {
+    // The wheel adds up to a tick of 50 ms.
+    wheel.after(Math.max(0, waitMs - apartMs.small), () => {
       this.isWaiting = false
       this.flush()
     })

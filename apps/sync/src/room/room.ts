@@ -65,6 +65,7 @@ export class Room {
     this.presenceFeed = new PresenceFeed(this.presence, {
       wheel: context.wheel,
       elapsed,
+      readers: () => this.readers.size,
       send: ({ message, author }) => {
         context.onPresenceSent()
         this.publish(message, author)
