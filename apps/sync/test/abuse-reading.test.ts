@@ -91,7 +91,7 @@ describe('abuse of answers', () => {
     for (let i = 0; i < 400; i++) s.raw.socket.write(frameOf(opcode.ping, new Uint8Array(125)))
     await until('it is over', async () => {
       const metrics = await (await fetch(`${s.server.httpUrl}/metrics`)).text()
-      return /duplex_sync_closes_total\{close="(client|tooFast)"\} 1/.test(metrics)
+      return /duplex_sync_closes_total\{close="(slowReader|tooFast)"\} 1/.test(metrics)
     })
     await expectUnnoticed(s)
   })

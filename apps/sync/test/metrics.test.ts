@@ -1,6 +1,9 @@
+import type { Socket } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { encodeAwareness } from '../src/room/frames.ts'
 import { useFixture } from './support/fixture.ts'
+import { frameOf, opcode } from './support/raw-frames.ts'
+import { openRaw } from './support/raw-upgrade.ts'
 import { lockDocument } from './support/row-lock.ts'
 import type { RunningServer } from './support/server.ts'
 import { until } from './support/until.ts'
@@ -22,6 +25,12 @@ async function readValue(server: RunningServer, series: string): Promise<number>
 function reaches(server: RunningServer, series: string, least: number): Promise<unknown> {
   return until(`${series} reaches ${least}`, async () => (await readValue(server, series)) >= least)
 }
+
+/** More than a message may have. */
+const fragments = Buffer.concat([
+  frameOf(opcode.binary, new Uint8Array(1), { isLast: false }),
+  ...Array.from({ length: 100 }, () => frameOf(opcode.continuation, new Uint8Array(1), { isLast: false })),
+])
 
 describe('the metrics', () => {
   const fixture = useFixture()
@@ -64,6 +73,31 @@ describe('the metrics', () => {
     expect(still).toEqual(['duplex_sync_closes_total', 'duplex_sync_refusals_total'])
     for (const name of ['duplex_sync_queued_bytes', 'duplex_sync_store_lag_seconds', 'duplex_sync_connections'])
       expect(await readValue(server, name), name).toBe(0)
+  })
+
+  it('tell of every connection who ended it, and why', async () => {
+    const server = await fixture.start({ settings: { maxMessageBytes: 1_000 } })
+    const [documentId, person] = [await fixture.world.addDocument(), await fixture.world.addPerson()]
+    const endings: [string, (socket: Socket) => unknown][] = [
+      ['messageTooBig', (socket) => socket.write(frameOf(opcode.binary, new Uint8Array(1_001)))],
+      ['protocolError', (socket) => socket.write(frameOf(3, new Uint8Array(1)))],
+      ['undecodable', (socket) => socket.write(frameOf(opcode.text, new Uint8Array([0xff])))],
+      ['unsupportedData', (socket) => socket.write(frameOf(opcode.text, new Uint8Array([0x41])))],
+      ['policy', (socket) => socket.write(fragments)],
+      ['client', (socket) => socket.end(frameOf(opcode.close, new Uint8Array([3, 232])))],
+      ['network', (socket) => socket.resetAndDestroy()],
+    ]
+    const sockets: Socket[] = []
+    for (const [, end] of endings) {
+      const ticket = await fixture.world.ticket(person, documentId)
+      const { socket } = await openRaw(server.port, `/sync/v1/${documentId}?ticket=${ticket}`)
+      sockets.push(socket)
+      end(socket)
+    }
+    for (const [name] of endings) await reaches(server, `duplex_sync_closes_total{close="${name}"}`, 1)
+    for (const socket of sockets) socket.destroy()
+    const closes = (await readMetrics(server)).get('duplex_sync_closes_total') ?? ''
+    expect(closes.match(/^duplex_sync_closes_total\{.*\} 1$/gm)).toHaveLength(endings.length)
   })
 
   it('tell which open documents are only bytes', async () => {

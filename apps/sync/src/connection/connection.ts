@@ -27,8 +27,8 @@ export type ConnectionContext = {
   readonly wheel: TimerWheel
   readonly settings: Settings
   random(): number
-  /** `close`: as this side said it; undefined where the other side or the network ended the connection. */
-  onEnded(connection: Connection, close: CloseName | undefined): void
+  /** `close`: as this side said it; `client`: the other side said good-bye; `network`: it is gone and said nothing. */
+  onEnded(connection: Connection, close: CloseName | 'client' | 'network'): void
   onTraffic(direction: 'in' | 'out', bytes: number): void
   /** A message made this server fail; the connection is ended. */
   onBug(error: unknown): void
@@ -101,7 +101,7 @@ export class Connection implements Speaker {
       onMessage: (message) => this.receive(message),
       onSign: () => this.onSign(),
       onViolation: (close) => this.end(close),
-      onClosed: () => this.leave(undefined),
+      onClosed: (code) => this.leave(code === closeTable.abnormal.code ? 'network' : 'client'),
     })
   }
 
@@ -147,7 +147,7 @@ export class Connection implements Speaker {
     this.transport.close(closeTable[close].code, reason)
   }
 
-  private leave(close: CloseName | undefined): void {
+  private leave(close: CloseName | 'client' | 'network'): void {
     if (this.isEnded) return
     this.isEnded = true
     this.heartbeat.stop()

@@ -77,7 +77,7 @@ function createCounters(register: Registry) {
     ),
     closes: counter(
       'duplex_sync_closes_total',
-      'Connections that ended, by the reason this side gave, or "client".',
+      'Connections that ended, by the reason this side gave, or "client", or "network".',
       'close',
     ),
     refusals: counter('duplex_sync_refusals_total', 'Clients that were not let in, by reason.', 'close'),

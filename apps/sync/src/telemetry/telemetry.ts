@@ -9,8 +9,8 @@ export function createTelemetry(log: Logger, metrics: Metrics) {
   const traffic = { in: trafficOf(metrics, 'in'), out: trafficOf(metrics, 'out') }
   return {
     connectionOpened: (documentId: string, userId: string) => log.debug({ documentId, userId }, 'connection opened'),
-    connectionEnded(documentId: string, userId: string, close: CloseName | undefined) {
-      metrics.closes.inc({ close: close ?? 'client' })
+    connectionEnded(documentId: string, userId: string, close: CloseName | 'client' | 'network') {
+      metrics.closes.inc({ close })
       log.debug({ documentId, userId, close }, 'connection ended')
     },
     clientRefused(close: CloseName | 'origin' | 'path' | 'draining', cause?: unknown) {

@@ -14,12 +14,21 @@ export type Transport = {
   close(code: number, reason: string): void
 }
 
+export type Violation =
+  | 'slowReader'
+  | 'unsupportedData'
+  | 'noAnswer'
+  | 'protocolError'
+  | 'undecodable'
+  | 'policy'
+  | 'messageTooBig'
+
 export type TransportEvents = {
   onMessage(message: Uint8Array): void
   /** The other side lives, in a way that is no message. */
   onSign(): void
   /** The client broke a rule of the transport itself. `code`: how the connection is to be ended. */
-  onViolation(code: 'unsupportedData' | 'noAnswer' | 'undecodable' | 'policy' | 'messageTooBig'): void
-  /** `code`: what the other side gave or the end was, as in the table of close codes. */
+  onViolation(code: Violation): void
+  /** `code`: what the other side gave, or 1005 where it gave none; 1006 where it is gone and said nothing. */
   onClosed(code: number): void
 }

@@ -5,7 +5,7 @@ import type { Cancel } from '../clock.ts'
 import type { TimerWheel } from '../timer-wheel.ts'
 import { FrameMeter } from './frame-meter.ts'
 import type { FrameWriter } from './frame-writer.ts'
-import type { Transport, TransportEvents } from './transport.ts'
+import type { Transport, TransportEvents, Violation } from './transport.ts'
 
 export type WebSocketTransportContext = {
   readonly wheel: TimerWheel
@@ -46,13 +46,36 @@ function listen(ws: WebSocket, socket: Duplex, wheel: TimerWheel, events: Transp
     else events.onViolation('unsupportedData')
   })
   ws.on('pong', () => events.onSign())
-  ws.on('ping', () => events.onSign())
-  // `ws` answers a broken or too big frame by itself, with 1002, 1007 or 1009; unheard, the error would end the process.
-  ws.on('error', ignoreError)
+  ws.on('ping', () => {
+    // Order: where too many of its own pongs wait, `ws` has given up when this is called.
+    if (ws.readyState === ws.OPEN) events.onSign()
+    else events.onViolation('slowReader')
+  })
+  // `ws` answers a broken or too big frame by itself. Order: it has done so when this is called.
+  ws.on('error', (error) => {
+    const violation = violationOf(error)
+    if (violation) events.onViolation(violation)
+  })
   ws.on('close', (code) => {
     stopWatching()
     events.onClosed(code)
   })
+}
+
+/** What `ws` closes with, by the code of its error; undefined of an error of the network, which `close` tells as well. */
+function violationOf(error: Error): Violation | undefined {
+  const code = 'code' in error ? String(error.code) : ''
+  switch (code) {
+    case 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH':
+    case 'WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH':
+      return 'messageTooBig'
+    case 'WS_ERR_TOO_MANY_BUFFERED_PARTS':
+      return 'policy'
+    case 'WS_ERR_INVALID_UTF8':
+      return 'undecodable'
+    default:
+      return code.startsWith('WS_ERR_') ? 'protocolError' : undefined
+  }
 }
 
 /** Calls `onStuck` where a message stays unfinished for too long. */
