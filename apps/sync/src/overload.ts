@@ -21,8 +21,7 @@ export class Overload extends Refusal {
     this.retryMs = Math.ceil(retryMs)
   }
 
-  /** For the close frame: clients find their time in it. */
-  get reason(): string {
+  override get reason(): string {
     return `busy, retry in ${this.retryMs} ms`
   }
 }

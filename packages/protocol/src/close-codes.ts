@@ -58,6 +58,11 @@ export const closeTable = {
 
 export type CloseName = keyof typeof closeTable
 
+/** Closes whose reason need not name a time. */
+export type UntimedClose = {
+  [K in CloseName]: (typeof closeTable)[K]['verdict'] extends 'retry-within' | 'retry-after' ? never : K
+}[CloseName]
+
 const nameByCode = new Map(Object.entries(closeTable).map(([name, entry]) => [entry.code as number, name as CloseName]))
 
 /** The table's name of a close code; undefined for a code that Duplex does not use. */

@@ -1,7 +1,15 @@
 import * as limits from './limits.ts'
 
 export { caretColourOf, caretColours } from './caret-colours.ts'
-export { type CloseName, type CloseVerdict, closeNameOf, closeTable, readReasonMs, verdictOf } from './close-codes.ts'
+export {
+  type CloseName,
+  type CloseVerdict,
+  closeNameOf,
+  closeTable,
+  readReasonMs,
+  type UntimedClose,
+  verdictOf,
+} from './close-codes.ts'
 export { contentRoot } from './content-root.ts'
 export {
   type Envelope,

@@ -1,5 +1,5 @@
 import type { Database } from '@duplex/db'
-import type { CloseName } from '@duplex/protocol'
+import type { UntimedClose } from '@duplex/protocol'
 import type { Clock } from '../clock.ts'
 import { waitAtMost } from '../deadline.ts'
 import { toStorageError } from '../store/storage-error.ts'
@@ -48,7 +48,7 @@ export function createAccessStore({ prisma }: Pick<Database, 'prisma'>, clock: C
 }
 
 /** How the facts end what a passport allows; undefined where it is as it was. `seenVersion`: of the access. */
-export function verdictOfFacts(facts: AccessFacts, passport: Passport, seenVersion: number): CloseName | undefined {
+export function verdictOfFacts(facts: AccessFacts, passport: Passport, seenVersion: number): UntimedClose | undefined {
   const document = facts.documents.get(passport.documentId)
   if (!document) return 'notFound'
   if (facts.sessions.get(passport.sessionId) !== passport.userId) return 'signedOut'

@@ -1,5 +1,5 @@
 import type { Change } from '@duplex/db'
-import type { CloseName } from '@duplex/protocol'
+import type { UntimedClose } from '@duplex/protocol'
 
 /** What a ticket vouched for, for as long as the connection lasts. */
 export type Passport = {
@@ -10,7 +10,7 @@ export type Passport = {
 }
 
 /** How news about access ends a connection with this passport; undefined where it may stay. */
-export function verdictOfChange(change: Change, passport: Passport): CloseName | undefined {
+export function verdictOfChange(change: Change, passport: Passport): UntimedClose | undefined {
   if (change.kind === 'session') return change.sessionId === passport.sessionId ? 'signedOut' : undefined
   if (change.kind === 'title' || change.documentId !== passport.documentId) return undefined
   if (change.kind === 'document') return change.state === 'restored' ? undefined : 'deleted'

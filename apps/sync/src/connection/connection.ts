@@ -7,6 +7,7 @@ import {
   messageType,
   type Notice,
   type Role,
+  type UntimedClose,
 } from '@duplex/protocol'
 import type { Passport } from '../access/passport.ts'
 import type { Clock } from '../clock.ts'
@@ -141,6 +142,8 @@ export class Connection implements Speaker {
   }
 
   /** `reason` replaces the table's words where the client is to find a time in it. */
+  end(close: UntimedClose): void
+  end(close: CloseName, reason: string): void
   end(close: CloseName, reason: string = closeTable[close].meaning): void {
     if (this.isEnded) return
     this.leave(close)

@@ -1,4 +1,4 @@
-import { type CloseName, limits, mayWrite, type Role } from '@duplex/protocol'
+import { limits, mayWrite, type Role, type UntimedClose } from '@duplex/protocol'
 import { encodeSync } from '../room/frames.ts'
 import type { Member } from '../room/member.ts'
 import type { Judgement, Room } from '../room/room.ts'
@@ -34,7 +34,7 @@ const refusals = {
   'client-taken': 'clientIdTaken',
   'document-full': 'documentTooBig',
   'queue-full': 'storageAway',
-} as const satisfies Record<Exclude<Judgement['kind'], 'fits' | 'known' | 'gap'>, CloseName>
+} as const satisfies Record<Exclude<Judgement['kind'], 'fits' | 'known' | 'gap'>, UntimedClose>
 
 /** Sync step 1, step 2 and update messages of one connection, and what it is told about them. */
 export class SyncDialogue {

@@ -1,8 +1,6 @@
-import { closeTable } from '@duplex/protocol'
 import type { Clock } from '../clock.ts'
 import type { Admission, Application } from '../connection/admission.ts'
 import { waitAtMost } from '../deadline.ts'
-import { Overload } from '../overload.ts'
 
 export type DecisionContext = {
   readonly clock: Clock
@@ -24,9 +22,4 @@ export async function decide(context: DecisionContext, application: Application)
 /** Gives back what was admitted to a client that is gone, or that is not let in after all. */
 export function dismiss(admission: Admission): void {
   if (admission.kind === 'admitted') admission.lease.release()
-}
-
-/** What a refused client is told: a time where it may come back, else the table's words. */
-export function reasonOf({ close, cause }: Extract<Admission, { kind: 'refused' }>): string {
-  return cause instanceof Overload ? cause.reason : closeTable[close].meaning
 }

@@ -5,11 +5,12 @@ import type { TrustedProxies } from '@duplex/protocol/server'
 import { WebSocketServer } from 'ws'
 import type { Clock } from '../clock.ts'
 import type { Admission, Application } from '../connection/admission.ts'
+import { reasonOf } from '../refusal.ts'
 import type { TimerWheel } from '../timer-wheel.ts'
 import { FrameWriter } from '../transport/frame-writer.ts'
 import type { Transport } from '../transport/transport.ts'
 import { createWebSocketTransport, type WebSocketTransportContext } from '../transport/websocket.ts'
-import { decide, dismiss, reasonOf } from './decision.ts'
+import { decide, dismiss } from './decision.ts'
 import { readUpgradeRequest } from './upgrade-request.ts'
 
 export type UpgradeContext = {
@@ -80,7 +81,7 @@ function upgrade(context: Upgrader, handshake: Handshake, admission: Admission):
     const refusal = admission.kind === 'refused' ? admission : goingAway
     context.onRefused(refusal.close, refusal.cause)
     transport.open(deaf)
-    transport.close(closeTable[refusal.close].code, reasonOf(refusal))
+    transport.close(closeTable[refusal.close].code, reasonOf(refusal.close, refusal.cause))
   })
   if (!isUpgraded) dismiss(admission)
 }

@@ -1,4 +1,4 @@
-import type { CloseName, Notice } from '@duplex/protocol'
+import type { CloseName, Notice, UntimedClose } from '@duplex/protocol'
 
 /** Who is at a connection, as its ticket says. `color` is what carets are painted in. */
 export type Person = { readonly id: string; readonly name: string; readonly color: string }
@@ -13,5 +13,7 @@ export type Member = {
   onStored(upTo: number, seq: number): void
   /** A commit takes long: the connection may say what was received meanwhile. */
   onWaiting(): void
-  end(close: CloseName): void
+  end(close: UntimedClose): void
+  /** `reason`: words for the client, and the time where the code promises one. */
+  end(close: CloseName, reason: string): void
 }

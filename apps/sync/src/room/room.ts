@@ -1,6 +1,7 @@
 import { type CloseName, contentRoot, limits } from '@duplex/protocol'
 import type { Clock } from '../clock.ts'
 import type { Settings } from '../config/config.ts'
+import { reasonOf } from '../refusal.ts'
 import type { LoadedDocument, Store } from '../store/store.ts'
 import type { TimerWheel } from '../timer-wheel.ts'
 import { Answers } from './answers.ts'
@@ -207,7 +208,7 @@ export class Room {
     if (this.hasEnded) return
     this.hasEnded = true
     this.loop.stop()
-    for (const member of [...this.members]) member.end(close)
+    for (const member of [...this.members]) member.end(close, reasonOf(close, cause))
     this.context.onEnded(this, close, cause)
   }
 

@@ -6,6 +6,7 @@ export type RecordingMember = Member & {
   readonly stored: { readonly upTo: number; readonly seq: number }[]
   readonly notices: Notice[]
   readonly ends: CloseName[]
+  readonly reasons: (string | undefined)[]
   /** Everything that happened, in order. */
   readonly story: string[]
 }
@@ -18,6 +19,7 @@ export function createMember(userId: string, onEnd: (member: Member) => void = (
     stored: [],
     notices: [],
     ends: [],
+    reasons: [],
     story: [],
     send(message) {
       if (message[0] !== messageType.sync || message[1] !== syncType.update) return
@@ -30,8 +32,9 @@ export function createMember(userId: string, onEnd: (member: Member) => void = (
       member.story.push('stored')
     },
     onWaiting: () => void member.story.push('waiting'),
-    end(close) {
+    end(close: CloseName, reason?: string) {
       member.ends.push(close)
+      member.reasons.push(reason)
       onEnd(member)
     },
   }

@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http'
 import type { CloseName } from '@duplex/protocol'
 import type { Admission, Application } from '../../connection/admission.ts'
-import { dismiss, reasonOf } from '../../http/decision.ts'
+import { dismiss } from '../../http/decision.ts'
+import { reasonOf } from '../../refusal.ts'
 import type { Transport } from '../../transport/transport.ts'
 import type { Visits } from '../visits.ts'
 import { answerEnding, answerJson } from './answer.ts'
@@ -33,7 +34,7 @@ export async function openVisit(
   if (admission.kind === 'refused') {
     const { close, cause } = admission
     context.onRefused(close, cause)
-    answerEnding(response, origin, toEnding(close, reasonOf(admission)))
+    answerEnding(response, origin, toEnding(close, reasonOf(close, cause)))
     return
   }
   if (context.isDraining()) {
