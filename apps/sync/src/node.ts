@@ -76,7 +76,7 @@ export function createNode({ config, log, clock = systemClock, random = Math.ran
       for (const connection of connections.ofUser(authorId)) connection.end('policy')
     },
   }
-  const rooms: Rooms = new Rooms({ store: throughGate(store, loads), clock, wheel, settings, events })
+  const rooms: Rooms = new Rooms({ store: throughGate(store, loads), clock, wheel, settings, random, events })
   const accessStore = gatherReads(createAccessStore(reader, clock))
   const watch = new AccessWatch({
     connections,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { createDatabase, type Database } from '@duplex/db'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { systemClock } from '../src/clock.ts'
 import { createPostgresStore, type PostgresStore } from '../src/store/postgres-store.ts'
@@ -11,11 +12,11 @@ describe('stores', () => {
   const groups: number[] = []
   let store: PostgresStore
 
-  beforeAll(() => {
+  const openStore = (prisma: Database['prisma']) => {
     const nothing = () => undefined
-    store = createPostgresStore({
-      writer: fixture.world.prisma,
-      reader: fixture.world.prisma,
+    return createPostgresStore({
+      writer: prisma,
+      reader: prisma,
       databaseUrl: fixture.database.url,
       clock: systemClock,
       random: Math.random,
@@ -27,6 +28,10 @@ describe('stores', () => {
       onSnapshotWritten: nothing,
       onSnapshotFailed: nothing,
     })
+  }
+
+  beforeAll(() => {
+    store = openStore(fixture.world.prisma)
   })
   afterAll(() => store.close())
 
@@ -56,5 +61,15 @@ describe('stores', () => {
       store.append({ documentId, bytes: new Uint8Array([0, 0]), authorIds: [], claims: [] })
     expect(await Promise.all(documentIds.map(append))).toEqual(documentIds.map(() => 1))
     expect(groups).toEqual([1, 19])
+  })
+
+  it('ST7 says whether it is away or closed to whoever reads', async () => {
+    const nowhere = createDatabase({ url: 'postgresql://duplex@127.0.0.1:1/duplex', poolSize: 1 })
+    const absent = openStore(nowhere.prisma)
+    const read = () => absent.readAfter(randomUUID(), 0, 1)
+    await expect(read()).rejects.toMatchObject({ close: 'storageAway' })
+    await absent.close()
+    await expect(read()).rejects.toMatchObject({ close: 'goingAway' })
+    await nowhere.close()
   })
 })

@@ -77,4 +77,24 @@ describe('Acknowledgements', () => {
     acks.arrive('step2')
     expect(acks.refuse()).toBe('ask')
   })
+
+  it('V3 counts nothing behind what was dropped as stored, and takes back nothing that it told', () => {
+    const acks = new Acknowledgements()
+    for (let i = 0; i < 3; i++) {
+      acks.arrive('update')
+      acks.accept()
+    }
+    acks.store(1)
+    expect(read(acks)).toEqual({ received: 3, stored: 1 })
+    expect(acks.drop()).toBe('ask')
+    acks.ask()
+    acks.arrive('update')
+    acks.store(acks.accept())
+    expect(read(acks)).toEqual({ received: 3, stored: 1 })
+    acks.store(2)
+    expect(read(acks)).toEqual({ received: 3, stored: 2 })
+    acks.arrive('step2')
+    acks.store(acks.accept())
+    expect(read(acks)).toEqual({ received: 5, stored: 5 })
+  })
 })

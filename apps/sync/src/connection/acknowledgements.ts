@@ -46,6 +46,12 @@ export class Acknowledgements {
     return this.questions === 0 ? 'ask' : 'wait'
   }
 
+  /** Of what was accepted, something will not be stored. What is accepted from now on stands behind it. */
+  drop(): 'ask' | 'wait' {
+    this.received = this.stored
+    return this.refuse()
+  }
+
   store(upTo: number): void {
     this.stored = Math.max(this.stored, upTo)
   }
@@ -61,7 +67,8 @@ export class Acknowledgements {
 
   /** The acknowledgement as a message. `digest`: of the committed state vector, where it was computed. */
   encode(seq: number, digest: Acknowledgement['digest'] = noDigest): Uint8Array {
-    this.told = { received: this.received, stored: this.stored }
+    // What was told does not go back, though something of it may have been dropped.
+    this.told = { received: Math.max(this.received, this.stored, this.told.received), stored: this.stored }
     return encodeAcknowledgement({ ...this.told, seq, digest })
   }
 }

@@ -137,6 +137,10 @@ export class Connection implements Speaker {
     this.dialogue.onWaiting()
   }
 
+  onDropped(): void {
+    this.dialogue.onDropped()
+  }
+
   strike(): void {
     if (++this.strikes >= maxStrikes) this.end('undecodable')
   }

@@ -1,5 +1,9 @@
-import { messageType } from '@duplex/protocol'
+import { type CloseName, messageType, readAcknowledgement, syncType } from '@duplex/protocol'
+import * as decoding from 'lib0/decoding'
 import { beforeEach, describe, expect, it } from 'vitest'
+import * as Y from 'yjs'
+import { docUnder, updatesOf } from '../../test/support/forge.ts'
+import { lose, lostDoc, startLosing } from '../../test/support/lost-window.ts'
 import { createMemoryStore, type MemoryStore } from '../../test/support/memory-store.ts'
 import { openRoom } from '../../test/support/open-room.ts'
 import { createMember } from '../../test/support/recording-member.ts'
@@ -7,6 +11,7 @@ import { RoomWriter } from '../../test/support/room-writer.ts'
 import type { Room } from '../room/room.ts'
 import { type Speaker, SyncDialogue } from './sync-dialogue.ts'
 
+const nothing = new Uint8Array([0, 0])
 const documentId = '01890a5d-ac96-774b-bcce-b302099a8057'
 
 describe('SyncDialogue', () => {
@@ -15,6 +20,7 @@ describe('SyncDialogue', () => {
   let said: Uint8Array[]
   let speaker: Speaker
   let dialogue: SyncDialogue
+  let ends: CloseName[]
 
   beforeEach(async () => {
     store = createMemoryStore()
@@ -22,13 +28,18 @@ describe('SyncDialogue', () => {
     room = await openRoom(documentId, { store })
     said = []
     const send = (message: Uint8Array) => void said.push(message)
+    const member = createMember('zoe')
+    ends = member.ends
     speaker = {
-      ...createMember('ada'),
+      ...member,
       send,
       sendAnswer: send,
       isOpen: true,
       isExtended: true,
       strike: () => undefined,
+      onStored: (upTo, seq) => dialogue.onStored(upTo, seq),
+      onWaiting: () => dialogue.onWaiting(),
+      onDropped: () => dialogue.onDropped(),
     }
     dialogue = new SyncDialogue(speaker, room, 'editor')
     room.enter(speaker)
@@ -36,6 +47,7 @@ describe('SyncDialogue', () => {
     said.length = 0
   })
 
+  const step1s = () => said.filter(([type, kind]) => type === messageType.sync && kind === syncType.step1)
   const acknowledgements = () => said.filter((message) => message[0] === messageType.acknowledgement)
 
   /** As a database that is away for hours does it. */
@@ -63,5 +75,51 @@ describe('SyncDialogue', () => {
     room.leave(speaker)
     await store.commit()
     expect(said).toEqual([])
+  })
+
+  function lastCounts(): { received: number; stored: number } {
+    const decoder = decoding.createDecoder(acknowledgements().at(-1) ?? nothing)
+    decoding.readVarUint(decoder)
+    const { received, stored } = readAcknowledgement(decoder)
+    return { received, stored }
+  }
+
+  it('V3 W3 asks once for what came while the document was built anew, and blames nobody for it', async () => {
+    startLosing(store, room)
+    await lose(store, documentId)
+    const typed = Y.encodeStateAsUpdate(docUnder(2, 'typed'))
+    for (const kind of ['step2', 'update', 'update', 'update'] as const) dialogue.onUpdate(kind, typed)
+    expect(step1s()).toEqual([])
+    await store.finishLoads()
+    expect(step1s()).toHaveLength(1)
+    dialogue.onUpdate('step2', typed)
+    await store.commit()
+    expect([lastCounts(), ends]).toEqual([{ received: 5, stored: 5 }, []])
+  })
+
+  it('V3 blames nobody for answers that came while the document was built anew', async () => {
+    startLosing(store, room)
+    await lose(store, documentId)
+    for (let i = 0; i < 5; i++) dialogue.onUpdate('step2', Y.encodeStateAsUpdate(docUnder(2, 'typed')))
+    await store.finishLoads()
+    expect(ends).toEqual([])
+  })
+
+  it('V3 W3 asks for what was received and builds on what will not be stored, and stores what was before it', async () => {
+    dialogue.onUpdate('step2', nothing)
+    startLosing(store, room)
+    const doc = docUnder(2, 'mine')
+    dialogue.onUpdate('update', Y.encodeStateAsUpdate(doc))
+    Y.applyUpdate(doc, Y.encodeStateAsUpdate(lostDoc()))
+    for (const update of updatesOf(doc, () => doc.getText('default').insert(12, '!'))) {
+      dialogue.onUpdate('update', update)
+    }
+    dialogue.onWaiting()
+    expect(lastCounts()).toEqual({ received: 3, stored: 1 })
+    await lose(store, documentId)
+    await store.finishLoads()
+    expect(step1s()).toHaveLength(1)
+    await store.commit()
+    expect([lastCounts(), ends]).toEqual([{ received: 3, stored: 2 }, []])
   })
 })

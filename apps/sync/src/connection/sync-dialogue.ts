@@ -34,7 +34,7 @@ const refusals = {
   'client-taken': 'clientIdTaken',
   'document-full': 'documentTooBig',
   'queue-full': 'storageAway',
-} as const satisfies Record<Exclude<Judgement['kind'], 'fits' | 'known' | 'gap'>, UntimedClose>
+} as const satisfies Record<Exclude<Judgement['kind'], 'fits' | 'known' | 'gap' | 'rebuilding'>, UntimedClose>
 
 /** Sync step 1, step 2 and update messages of one connection, and what it is told about them. */
 export class SyncDialogue {
@@ -76,6 +76,9 @@ export class SyncDialogue {
       case 'gap':
         this.refuse(kind)
         return
+      case 'rebuilding':
+        this.askAgain(this.acks.refuse())
+        return
       default:
         this.speaker.end(refusals[judgement.kind])
     }
@@ -93,6 +96,11 @@ export class SyncDialogue {
   /** Says what was received while a commit takes long. */
   onWaiting(): void {
     if (this.speaker.isExtended && this.acks.hasNews) this.speaker.send(this.acks.encode(this.room.seq))
+  }
+
+  /** What was received up to here is not all held any more, and not stored. */
+  onDropped(): void {
+    this.askAgain(this.acks.drop())
   }
 
   /** Lets the client compare documents where nothing of its own is under way. */
@@ -144,16 +152,22 @@ export class SyncDialogue {
 
   /** The message that arrived last is refused. Its content has to come again, in the answer to a sync step 1. */
   private refuse(kind: 'step2' | 'update'): void {
-    const isFirstToCome = this.state.kind === 'greeted' || (this.state.kind === 'asked' && this.state.isFirst)
-    const isToBeAsked = this.acks.refuse() === 'ask' && !isFirstToCome
+    const need = this.acks.refuse()
     // An answer may come in parts, of which only the first is a step 2.
-    if (kind === 'step2' || isToBeAsked) this.vainResyncs++
+    if (kind === 'step2' || this.isToBeAsked(need)) this.vainResyncs++
     if (this.vainResyncs >= maxVainResyncs) this.speaker.end('policy')
-    else if (isToBeAsked) this.resync()
+    else this.askAgain(need)
   }
 
-  private resync(): void {
+  private askAgain(need: 'ask' | 'wait'): void {
+    if (!this.isToBeAsked(need)) return
     this.acks.ask()
     this.room.atBoundary(this.speaker, () => this.ask())
+  }
+
+  /** Not before the first answer, which a question of ours follows anyway. */
+  private isToBeAsked(need: 'ask' | 'wait'): boolean {
+    const isFirstToCome = this.state.kind === 'greeted' || (this.state.kind === 'asked' && this.state.isFirst)
+    return need === 'ask' && !isFirstToCome
   }
 }

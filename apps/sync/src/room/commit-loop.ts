@@ -9,7 +9,9 @@ import { type ClaimVerdict, judgeClients, type Owners, toClaims } from './client
 import { PoisonError } from './live-document.ts'
 import type { Member } from './member.ts'
 import type { Pace } from './pace.ts'
+import { PatientLog } from './patient-log.ts'
 import type { RoomDocument } from './room-document.ts'
+import { salvage } from './salvage.ts'
 import { type HeldUpdate, Window } from './window.ts'
 
 /** A window that is stored now. */
@@ -30,6 +32,7 @@ export type CommitLoopContext = {
   readonly queue: ByteBudget
   readonly wheel: TimerWheel
   readonly pace: Pace
+  random(): number
   /** Everything that may be sent because it is stored now. Runs at a boundary. */
   onCommitted(commit: Commit): void
   /** A commit takes long. Repeated while it does. */
@@ -54,6 +57,7 @@ export class CommitLoop {
   /** Yjs client id -> whose it is, by what is stored. Covers every id that has structs in what is stored. */
   private owners: Map<number, string>
   private readonly document: RoomDocument
+  private readonly log: PatientLog
   private gathered = new Window()
   /** Applied to the document and not yet known to be stored. */
   private inFlight: Window | undefined
@@ -66,6 +70,7 @@ export class CommitLoop {
     private readonly context: CommitLoopContext,
   ) {
     this.document = context.document
+    this.log = new PatientLog(documentId, { ...context, isWanted: () => this.isRunning })
     this.seq = stored.seq
     this.owners = new Map(stored.claims)
   }
@@ -99,9 +104,9 @@ export class CommitLoop {
     return this.gathered.claims.size
   }
 
-  hold(update: HeldUpdate, upTo: number): void {
+  hold(update: HeldUpdate): void {
     this.context.queue.take(update.bytes.length)
-    this.gathered.add(update, upTo)
+    this.gathered.add(update)
     this.advance()
   }
 
@@ -124,6 +129,7 @@ export class CommitLoop {
   /** Nothing is to be done for `member` any more. What it wrote is stored all the same. */
   leave(member: Member): void {
     this.atNextBoundary.delete(member)
+    this.gathered.notes.delete(member)
   }
 
   /** What waits is forgotten, what is on its way to the store may still arrive there. */
@@ -209,9 +215,14 @@ export class CommitLoop {
     const losers = window.claimantsAgainst(this.owners)
     if (losers.size === 0) return window
     for (const loser of losers) loser.end('clientIdTaken')
-    const rest = new Window()
-    window.moveTo(rest, losers)
-    this.context.queue.give(window.bytes - rest.bytes)
+    return this.salvage([window], losers)
+  }
+
+  /** What of `windows` can be stored without anything of `gone`. Whoever built on the rest of it has to send again. */
+  private salvage(windows: readonly Window[], gone: ReadonlySet<Member>): Window {
+    const { rest, dropped } = salvage(windows, gone, (client) => this.document.facts.clockOf(client))
+    this.context.queue.give(windows.reduce((sum, { bytes }) => sum + bytes, 0) - rest.bytes)
+    for (const member of dropped) member.onDropped()
     return rest
   }
 
@@ -226,24 +237,26 @@ export class CommitLoop {
   /**
    * Builds the document anew from what is stored: it holds a window that cannot be. What waits goes on without
    * the updates of `culprit`; where there is none, the claims that are stored now say whose must not.
+   *
+   * Until then nobody can say what an update continues, and whoever sends one is asked for it again.
    */
   private async reload(window: Window, culprit?: Member): Promise<void> {
-    const stored = await this.context.store.load(this.documentId)
+    this.document.discard()
+    const stored = await this.log.load()
     if (!stored) return this.context.onFailed('deleted')
-    const foreign = await this.readBetween(stored.seq + 1)
+    const foreign = await this.log.readBetween(this.seq, stored.seq + 1)
     if (!this.isRunning) return
-    const held = this.heldBytes
-    const rest = new Window()
-    for (const part of [window, this.gathered]) part.moveTo(rest, part.membersOf(culprit?.person.id))
-    this.context.queue.give(held - rest.bytes)
     this.document.replace(stored)
     this.owners = new Map(stored.claims)
-    this.gathered = rest
-    if (!culprit && rest.claimantsAgainst(this.owners).size === 0) {
+    if (!culprit && window.claimantsAgainst(this.owners).size === 0) {
       return this.context.onFailed('internalError', new Error('a claim was refused that nobody else has'))
     }
+    const windows = [window, this.gathered]
+    const gone = culprit ? windows.flatMap((part) => [...part.membersOf(culprit.person.id)]) : []
+    this.inFlight = new Window()
+    this.gathered = this.salvage(windows, new Set(gone))
     this.settle({
-      window: new Window(),
+      window: this.inFlight,
       update: undefined,
       authors: noAuthors,
       foreign: foreign && Y.mergeUpdates(foreign),
@@ -253,19 +266,12 @@ export class CommitLoop {
 
   /** What another node stored between our last update and that of `seq`, as one update. */
   private async readForeign(seq: number): Promise<Uint8Array | undefined> {
-    const rows = await this.readBetween(seq)
+    const rows = await this.log.readBetween(this.seq, seq)
     if (!rows) return undefined
-    const owners = await this.context.store.readClaims(this.documentId)
+    const owners = await this.log.readClaims()
     if (!this.isRunning) return undefined
     this.owners = new Map(owners)
     return this.document.apply(rows.map((bytes) => ({ bytes }))).update
-  }
-
-  private async readBetween(seq: number): Promise<Uint8Array[] | undefined> {
-    const missing = seq - this.seq - 1
-    if (missing === 0) return undefined
-    const rows = await this.context.store.readAfter(this.documentId, this.seq, missing)
-    return rows.map((row) => row.bytes)
   }
 
   private watchForStall(): Cancel {

@@ -13,6 +13,8 @@ export type Member = {
   onStored(upTo: number, seq: number): void
   /** A commit takes long: the connection may say what was received meanwhile. */
   onWaiting(): void
+  /** Something that was received is not held any more, and not stored: it has to come again. */
+  onDropped(): void
   end(close: UntimedClose): void
   /** `reason`: words for the client, and the time where the code promises one. */
   end(close: CloseName, reason: string): void

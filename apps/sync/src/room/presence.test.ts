@@ -10,7 +10,15 @@ type Entry = [clientId: number, clock: number, state: unknown]
 function member(userId: string): Member {
   const nothing = () => undefined
   const person = { id: userId, name: `name of ${userId}`, color: '#000000' }
-  return { person, send: nothing, tell: nothing, onStored: nothing, onWaiting: nothing, end: nothing }
+  return {
+    person,
+    send: nothing,
+    tell: nothing,
+    onStored: nothing,
+    onWaiting: nothing,
+    onDropped: nothing,
+    end: nothing,
+  }
 }
 
 function payload(...entries: Entry[]): Uint8Array {

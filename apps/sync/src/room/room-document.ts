@@ -28,7 +28,8 @@ type Content = Pick<StoredDocument, 'snapshot' | 'updates'>
  * live document takes about ten times the memory of its bytes. Both forms answer alike.
  */
 export class RoomDocument {
-  private form: LiveDocument | QuietDocument
+  /** Undefined from `discard` to `replace`. */
+  private form: LiveDocument | QuietDocument | undefined
   private usedAt: number
   private cancelWatch: Cancel | undefined
 
@@ -50,8 +51,13 @@ export class RoomDocument {
     return !(this.form instanceof LiveDocument) || this.form.isWhole
   }
 
+  /** It is what was stored and applied. Where not, all that asks for its content throws. */
+  get isReadable(): boolean {
+    return this.form !== undefined
+  }
+
   get facts(): DocumentFacts {
-    return this.form
+    return this.present
   }
 
   /** What a client with this state vector lacks; all deletions are in it, because a state vector does not tell them. */
@@ -69,6 +75,11 @@ export class RoomDocument {
     return this.wake().apply(updates)
   }
 
+  /** What was applied must not be read: it cannot be stored, or broke in the middle. */
+  discard(): void {
+    this.become(undefined)
+  }
+
   /** What was applied is forgotten: the document is what is stored. */
   replace(content: Content): void {
     this.become(new LiveDocument(content))
@@ -80,13 +91,19 @@ export class RoomDocument {
     if (this.form instanceof LiveDocument) this.form.destroy()
   }
 
-  private become(form: LiveDocument | QuietDocument): void {
+  private become(form: LiveDocument | QuietDocument | undefined): void {
     if (this.form instanceof LiveDocument) this.form.destroy()
     this.form = form
   }
 
+  private get present(): LiveDocument | QuietDocument {
+    if (!this.form) throw new Error('the document is being built anew')
+    return this.form
+  }
+
   private wake(): LiveDocument {
-    const live = this.form instanceof LiveDocument ? this.form : this.revive(this.form)
+    const { present } = this
+    const live = present instanceof LiveDocument ? present : this.revive(present)
     this.use()
     return live
   }
@@ -119,6 +136,6 @@ export class RoomDocument {
     const busyMs = this.usedAt + quietAfterMs - this.context.elapsed()
     if (busyMs > 0) this.watch(busyMs)
     else if (!this.isWhole || !this.context.isFlushed() || !this.context.committed()) this.watch(quietAfterMs)
-    else this.become(new QuietDocument(this.form))
+    else this.become(new QuietDocument(this.present))
   }
 }

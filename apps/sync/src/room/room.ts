@@ -25,6 +25,7 @@ export type RoomContext = {
   readonly wheel: TimerWheel
   readonly settings: Settings
   readonly clock: Clock
+  random(): number
   /** The room ended itself; `cause` where that is no news about the document. */
   onEnded(room: Room, close: CloseName, cause?: unknown): void
   /** An update that passed every check made Yjs throw. */
@@ -34,10 +35,23 @@ export type RoomContext = {
   onPresenceSent(): void
 }
 
-/** May an update enter the room? `fits` and `known` ones are held; anything else names what is wrong. */
+/**
+ * May an update enter the room? `fits` and `known` ones are held; anything else names what is wrong. `rebuilding`:
+ * nobody can say before the next boundary.
+ */
 export type Judgement =
   | ({ readonly kind: 'fits' } & Pick<HeldUpdate, 'clocks' | 'claims' | 'makesNodes' | 'structs'>)
-  | { readonly kind: 'known' | 'gap' | 'forbidden' | 'policy' | 'client-taken' | 'document-full' | 'queue-full' }
+  | {
+      readonly kind:
+        | 'known'
+        | 'gap'
+        | 'rebuilding'
+        | 'forbidden'
+        | 'policy'
+        | 'client-taken'
+        | 'document-full'
+        | 'queue-full'
+    }
 
 const emptyStateVector = new Uint8Array([0])
 
@@ -86,6 +100,7 @@ export class Room {
       document: this.document,
       queue: context.queue,
       wheel: context.wheel,
+      random: context.random,
       pace: new Pace({ clock: context.clock, readers: () => this.readers.size }),
       onCommitted: (commit) => this.tell(commit),
       onStalled: () => this.tellWaiting(),
@@ -155,6 +170,7 @@ export class Room {
   }
 
   private judgeScanned(scan: UpdateScan, bytes: number, by: 'writer' | 'reader', userId: string): Judgement {
+    if (!this.document.isReadable) return { kind: 'rebuilding' }
     const { isFlushed, heldBytes, gatheredClaims } = this.loop
     if ((isFlushed || by === 'reader') && this.document.facts.contains(scan)) return { kind: 'known' }
     if (by === 'reader') return { kind: this.document.isTidying(scan) ? 'known' : 'forbidden' }
@@ -173,7 +189,7 @@ export class Room {
 
   /** Takes a judged update in; `upTo` may be acknowledged once it is stored. Call in the same tick as `judge`. */
   hold(author: Member, bytes: Uint8Array, judgement: Judgement, upTo: number): void {
-    if (judgement.kind === 'fits') this.loop.hold({ ...judgement, author, bytes }, upTo)
+    if (judgement.kind === 'fits') this.loop.hold({ ...judgement, author, bytes, upTo })
     else this.loop.note(author, upTo)
   }
 

@@ -35,6 +35,7 @@ describe('Rooms', () => {
       clock,
       wheel: createTimerWheel(clock),
       settings: defaultSettings,
+      random: () => 0.5,
       events: {
         windowStored: () => undefined,
         presenceSent: () => undefined,

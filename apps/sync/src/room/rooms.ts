@@ -22,6 +22,7 @@ export type RoomsContext = {
   readonly clock: Clock
   readonly wheel: TimerWheel
   readonly settings: Settings
+  random(): number
   readonly events: RoomEvents
 }
 
@@ -91,12 +92,13 @@ export class Rooms {
   }
 
   private createRoom(documentId: string, stored: LoadedDocument): Room {
-    const { store, clock, wheel, settings, events } = this.context
+    const { store, clock, wheel, settings, random, events } = this.context
     try {
       return new Room(documentId, stored, {
         store,
         wheel,
         settings,
+        random,
         queue: this.queue,
         clock,
         onPoison: events.poisonMet,

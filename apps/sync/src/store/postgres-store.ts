@@ -47,7 +47,15 @@ const closeTimeoutMs = 2_000
 
 export function createPostgresStore(context: PostgresStoreContext): PostgresStore {
   const { writer, reader, clock, statementTimeoutMs } = context
-  const guard = <T>(ms: number, work: Promise<T>) => translate(context, waitAtMost(clock, ms, work))
+  let isClosed = false
+  const guard = async <T>(ms: number, work: Promise<T>) => {
+    try {
+      return await translate(context, waitAtMost(clock, ms, work))
+    } catch (cause) {
+      // Nobody is to ask again.
+      throw isClosed ? new Refusal('goingAway', { cause }) : cause
+    }
+  }
   const probe = () => guard(statementTimeoutMs, reader.$queryRaw`SELECT 1`).then(() => undefined)
   const load = (documentId: string) => guard(loadTimeoutMs, loadWithClaims(reader, documentId))
   const committer = new Committer({
@@ -76,6 +84,7 @@ export function createPostgresStore(context: PostgresStoreContext): PostgresStor
     requestSnapshot: (documentId) => snapshots.request(documentId),
     probe,
     async close() {
+      isClosed = true
       committer.close()
       await waitAtMost(clock, closeTimeoutMs, snapshots.close()).catch(ignoreLate)
       await thread.stop()

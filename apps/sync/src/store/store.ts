@@ -35,7 +35,7 @@ export type Appended = number | 'gone' | 'taken'
 
 export type StorageState = 'healthy' | 'degraded'
 
-/** Where documents are kept. All rooms of a node share one. */
+/** Where documents are kept. All rooms of a node share one. Reading throws a Refusal `goingAway` once it is closed. */
 export type Store = {
   /** Undefined: there is no such document. Throws a Refusal: `damaged`, `storageAway`. */
   load(documentId: string): Promise<LoadedDocument | undefined>

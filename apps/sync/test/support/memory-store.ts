@@ -13,6 +13,8 @@ export type MemoryStore = Store & {
   rotate(): void
   /** Lets the loads that wait go on. */
   finishLoads(): Promise<void>
+  /** Every answer to a question about the log fails so, until it is called with nothing. */
+  failReads(error?: Error): void
   readonly loads: number
   readonly snapshotRequests: readonly string[]
 }
@@ -28,6 +30,7 @@ export function createMemoryStore(): MemoryStore {
   let finishLoads: (() => void)[] = []
   let isHeld = false
   let loads = 0
+  let readFault: Error | undefined
 
   function write({ documentId, bytes, claims }: NewUpdate): Appended {
     const known = owners.get(documentId) ?? new Map<number, string>()
@@ -38,6 +41,9 @@ export function createMemoryStore(): MemoryStore {
   }
 
   const claimsOf = (documentId: string) => new Map(owners.get(documentId))
+  const checkFault = () => {
+    if (readFault) throw readFault
+  }
 
   return {
     state: 'healthy',
@@ -56,10 +62,14 @@ export function createMemoryStore(): MemoryStore {
     async load(documentId) {
       loads++
       if (isHeld) await new Promise<void>((resolve) => finishLoads.push(resolve))
+      checkFault()
       const updates = logs.get(documentId)
       return updates && { updates: [...updates], seq: updates.length, claims: claimsOf(documentId) }
     },
-    readClaims: async (documentId) => claimsOf(documentId),
+    async readClaims(documentId) {
+      checkFault()
+      return claimsOf(documentId)
+    },
     async append(update) {
       if (!isHeld) return write(update)
       return await new Promise((resolve) => waiting.push({ update, commit: () => resolve(write(update)) }))
@@ -67,6 +77,9 @@ export function createMemoryStore(): MemoryStore {
     async commit() {
       waiting.shift()?.commit()
       await settled()
+    },
+    failReads(error) {
+      readFault = error
     },
     rotate: () => void waiting.unshift(...waiting.splice(-1)),
     async finishLoads() {
@@ -76,6 +89,7 @@ export function createMemoryStore(): MemoryStore {
       await settled()
     },
     async readAfter(documentId, seq, limit) {
+      checkFault()
       const updates = logs.get(documentId) ?? []
       const rows: StoredUpdate[] = updates.map((bytes, i) => ({ seq: i + 1, bytes }))
       return rows.slice(seq, seq + limit)

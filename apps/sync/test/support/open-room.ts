@@ -25,6 +25,7 @@ export async function openRoom(documentId: string, parts: RoomParts): Promise<Ro
     wheel: createTimerWheel(clock),
     settings: { ...defaultSettings, ...parts.settings },
     clock,
+    random: () => 0.5,
     onEnded: (_, close) => ended?.push(close),
     onPoison: () => ended?.push('poison'),
     onStored: () => undefined,

@@ -32,6 +32,7 @@ export function createMember(userId: string, onEnd: (member: Member) => void = (
       member.story.push('stored')
     },
     onWaiting: () => void member.story.push('waiting'),
+    onDropped: () => void member.story.push('dropped'),
     end(close: CloseName, reason?: string) {
       member.ends.push(close)
       member.reasons.push(reason)
