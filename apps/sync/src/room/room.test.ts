@@ -73,40 +73,6 @@ describe('Room', () => {
     expect(store.waiting[0]?.bytes.length).toBeLessThan(apart / 4)
   })
 
-  it('ST3 sends a window back to its authors only where there is more than one', async () => {
-    ada.type('alone')
-    await settled()
-    expect([ada.member.updates.length, bob.member.updates.length]).toEqual([0, 1])
-    store.hold()
-    ada.type('a')
-    ada.type('b')
-    bob.type('c')
-    await store.commit()
-    await store.commit()
-    expect([ada.member.updates.length, bob.member.updates.length]).toEqual([1, 3])
-  })
-
-  it('ST3 names as authors of a row those who wrote something of it, by insertion or deletion', async () => {
-    ada.type('there before')
-    await settled()
-    store.hold()
-    ada.type('!')
-    const whole = Y.encodeStateAsUpdate(ada.doc)
-    const eve = new RoomWriter(room, createMember('eve'))
-    applyMessages(eve.doc, ada.member.updates)
-    Y.applyUpdate(eve.doc, whole)
-    eve.made.length = 0
-    expect([bob.give(new Uint8Array([0, 0])), bob.give(whole)]).toEqual(['fits', 'fits'])
-    eve.doc.getText('default').delete(0, 5)
-    for (const update of [...eve.made, ...eve.made]) eve.give(update)
-    ada.give(eve.made[0] ?? whole)
-    await store.commit()
-    expect(store.waiting[0]?.authorIds).toEqual(['eve'])
-    await store.commit()
-    expect(bob.member.stored.at(-1)).toEqual({ upTo: 2, seq: 3 })
-    expect([bob.member.updates.length, eve.member.updates.length]).toEqual([3, 1])
-  })
-
   it('ST8 answers a sync step 1 only when memory and log are equal', async () => {
     store.hold()
     ada.type('not yet stored')
@@ -302,15 +268,5 @@ describe('Room', () => {
     await settled()
     applyMessages(ada.doc, ada.member.updates)
     expect(ada.doc.getText('default').toString()).toBe(eve.doc.getText('default').toString())
-  })
-
-  it('ST5 asks for a snapshot after so many rows', async () => {
-    room = await open({ snapshotRows: 3 })
-    const writer = new RoomWriter(room, createMember('eve'))
-    for (let i = 0; i < 7; i++) {
-      writer.type('x')
-      await settled()
-    }
-    expect(store.snapshotRequests).toEqual([documentId, documentId])
   })
 })

@@ -15,6 +15,7 @@ import { Pace } from './pace.ts'
 import { Presence } from './presence.ts'
 import { PresenceFeed } from './presence-feed.ts'
 import { RoomDocument } from './room-document.ts'
+import { SnapshotDemand } from './snapshot-demand.ts'
 import { clocksAfter, isDeletion } from './update-check.ts'
 import { scanUpdate, type UpdateScan } from './update-scan.ts'
 import type { HeldUpdate } from './window.ts'
@@ -66,8 +67,7 @@ export class Room {
   private readonly members = new Set<Member>()
   /** Members whose sync step 1 was answered, and who hear everything from then on. */
   private readonly readers = new Set<Member>()
-  private snapshotSeq: number
-  private logBytes: number
+  private readonly snapshots: SnapshotDemand
   private hasEnded = false
 
   constructor(
@@ -107,11 +107,15 @@ export class Room {
       onFailed: (close, cause) => this.end(close, cause),
       onPoison: (cause, authorId) => context.onPoison(documentId, cause, authorId),
     })
-    this.logBytes = stored.updates.reduce((sum, update) => sum + update.length, 0)
+    const logBytes = stored.updates.reduce((sum, update) => sum + update.length, 0)
     const measure = () => this.document.encodeSince(emptyStateVector).length
-    const bytes = this.logBytes + (stored.snapshot?.bytes.length ?? 0)
+    const bytes = logBytes + (stored.snapshot?.bytes.length ?? 0)
     this.size = new DocumentSize(bytes, context.settings.maxDocumentBytes, measure)
-    this.snapshotSeq = stored.snapshot?.seq ?? 0
+    this.snapshots = new SnapshotDemand(stored.snapshot?.seq ?? 0, logBytes, {
+      request: () => context.store.requestSnapshot(documentId),
+      elapsed,
+      onSnapshot: (snapshot) => this.isOpen && this.answers.onSnapshot(snapshot),
+    })
   }
 
   get seq(): number {
@@ -236,15 +240,7 @@ export class Room {
 
   /** Asks for a snapshot where the log behind the last one holds at least so many updates. */
   requestSnapshot(minRows: number): void {
-    if (this.seq - this.snapshotSeq < minRows) return
-    this.snapshotSeq = this.seq
-    this.logBytes = 0
-    // Its turn may come long after this room is closed, and must not keep the document in memory.
-    const asking = new WeakRef(this)
-    void this.context.store.requestSnapshot(this.documentId).then((snapshot) => {
-      const room = asking.deref()
-      if (snapshot && room?.isOpen) room.answers.onSnapshot(snapshot)
-    })
+    this.snapshots.ask(this.seq, { rows: minRows })
   }
 
   /** Where much followed the last snapshot, one is asked for: it says all of it. */
@@ -282,8 +278,8 @@ export class Room {
     if (bytes !== undefined) {
       for (const member of this.members) member.tell({ kind: 'size', bytes, maxBytes: maxDocumentBytes })
     }
-    this.logBytes += update.length
-    this.requestSnapshot(this.logBytes >= snapshotBytes ? 1 : snapshotRows)
+    this.snapshots.grow(update.length)
+    this.snapshots.ask(this.seq, { rows: snapshotRows, bytes: snapshotBytes })
   }
 
   private hasSpaceFor(bytes: number): boolean {

@@ -1,4 +1,5 @@
-import type { Appended, NewUpdate, Store, StoredUpdate } from '../../src/store/store.ts'
+import * as Y from 'yjs'
+import type { Appended, NewUpdate, Snapshot, Store, StoredUpdate } from '../../src/store/store.ts'
 
 export type MemoryStore = Store & {
   create(documentId: string): void
@@ -17,6 +18,8 @@ export type MemoryStore = Store & {
   failReads(error?: Error): void
   readonly loads: number
   readonly snapshotRequests: readonly string[]
+  /** From now on no snapshot is made, or each is again. */
+  failSnapshots(isFailing: boolean): void
 }
 
 type Waiting = { readonly update: NewUpdate; readonly commit: () => void }
@@ -31,6 +34,7 @@ export function createMemoryStore(): MemoryStore {
   let isHeld = false
   let loads = 0
   let readFault: Error | undefined
+  let isFailingSnapshots = false
 
   function write({ documentId, bytes, claims }: NewUpdate): Appended {
     const known = owners.get(documentId) ?? new Map<number, string>()
@@ -96,9 +100,18 @@ export function createMemoryStore(): MemoryStore {
     },
     requestSnapshot: async (documentId) => {
       snapshotRequests.push(documentId)
-      return undefined
+      const updates = logs.get(documentId)
+      return isFailingSnapshots || !updates ? undefined : toSnapshot(updates)
+    },
+    failSnapshots(isFailing) {
+      isFailingSnapshots = isFailing
     },
   }
+}
+
+function toSnapshot(updates: readonly Uint8Array[]): Snapshot {
+  const bytes = Y.mergeUpdates([...updates])
+  return { seq: updates.length, bytes, stateVector: Y.encodeStateVectorFromUpdate(bytes) }
 }
 
 /** Every promise that can go on has gone on. */
