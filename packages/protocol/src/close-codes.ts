@@ -11,6 +11,8 @@ export type CloseVerdict =
   | 'done'
   /** Try again with backoff and jitter. */
   | 'retry'
+  /** As `retry`, with shorter delays in the end: who answers so is there, and waits for something itself. */
+  | 'retry-soon'
   /** Try again within the window (ms) that the reason names, spread at random over it. */
   | 'retry-within'
   /** Try again, not before the delay (ms) that the reason names. */
@@ -50,7 +52,7 @@ export const closeTable = {
   schemaTooOld: { code: 4426, verdict: 'stop', meaning: 'The page is older than the document schema: reload it.' },
   damaged: { code: 4500, verdict: 'retry-slowly', meaning: 'Stored data of this document is damaged and set aside.' },
   accessChanged: { code: 4501, verdict: 'new-ticket', meaning: 'Access to the document changed.' },
-  storageAway: { code: 4503, verdict: 'retry', meaning: 'The database cannot be reached.' },
+  storageAway: { code: 4503, verdict: 'retry-soon', meaning: 'The database cannot be reached.' },
   noAnswer: { code: 4508, verdict: 'retry', meaning: 'Heartbeats or an expected message went unanswered.' },
   tooFast: { code: 4529, verdict: 'retry-after', meaning: 'Too many messages; the reason names a delay in ms.' },
   slowReader: { code: 4590, verdict: 'retry', meaning: 'The client read too slowly; it gets one diff on return.' },

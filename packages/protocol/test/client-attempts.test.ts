@@ -33,18 +33,26 @@ describe('an attempt to connect', () => {
     await statusOf(connection, isStored)
   })
 
-  test('L5 waits twice as long, at random, after every failure, and never longer than 30 s', async () => {
-    stage.answer = () => Promise.reject(new TypeError('network'))
-    const connection = stage.connect()
-    const delays: number[] = []
-    while (delays.length < 9) {
-      await statusOf(connection, ({ kind }) => kind === 'waiting')
-      delays.push(stage.clock.waiting[0] ?? -1)
-      stage.clock.advanceToNext()
-    }
-    expect(delays).toEqual([250, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000])
-    expect(stage.tickets).toBe(10)
-  })
+  test.each([
+    ['unreachable', 7_500, () => Promise.reject(new TypeError('network'))],
+    ['storageAway', 2_500, () => ({ kind: 'refused' as const, cause: 'storageAway' as const })],
+  ] satisfies [string, number, typeof stage.answer][])(
+    'L5 waits twice as long, at random, after every failure, up to a bound: %s',
+    async (cause, mostMs, answer) => {
+      stage.answer = answer
+      const connection = stage.connect()
+      const delays: number[] = []
+      while (delays.length < 9) {
+        expect(await statusOf(connection, ({ kind }) => kind === 'waiting')).toMatchObject({ cause })
+        delays.push(stage.clock.waiting[0] ?? -1)
+        stage.clock.advanceToNext()
+      }
+      expect(delays).toEqual(
+        [250, 500, 1_000, 2_000, 4_000, 8_000, 8_000, 8_000, 8_000].map((ms) => Math.min(ms, mostMs)),
+      )
+      expect(stage.tickets).toBe(10)
+    },
+  )
 
   test('L5 counts from the beginning only after 60 s of health', async () => {
     const connection = stage.connect()

@@ -10,7 +10,12 @@ type Bounds = readonly (readonly [number, number])[]
 const backoff: Bounds = [
   [0, 500],
   [0, 4_000],
-  [0, 30_000],
+  [0, 15_000],
+]
+const backoffOfWhoIsThere: Bounds = [
+  [0, 500],
+  [0, 4_000],
+  [0, 5_000],
 ]
 const slowly: Bounds = [
   [2_000, 4_000],
@@ -46,7 +51,7 @@ const expected = {
   4426: 'never',
   4500: slowly,
   4501: soon,
-  4503: backoff,
+  4503: backoffOfWhoIsThere,
   4508: backoff,
   4529: named,
   4590: backoff,

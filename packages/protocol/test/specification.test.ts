@@ -12,6 +12,7 @@ import {
   maxNamedMs,
   slowMaxMs,
   slowMinMs,
+  soonCapMs,
   unnamedMs,
 } from '../src/client/retry-delay.ts'
 import { type CloseName, closeTable, digestStateVector, limits } from '../src/index.ts'
@@ -65,6 +66,7 @@ describe('PROTOCOL.md', () => {
   test('L5 shows the times of the client as the code has them', () => {
     for (const words of [
       `random(0, min(${backoffCapMs / 1000} s, ${backoffBaseMs} ms x 2^n))`,
+      `| retry-soon | random(0, min(${soonCapMs / 1000} s, ${backoffBaseMs} ms x 2^n)) |`,
       `the time in the reason + random(0, ${backoffBaseMs} ms)`,
       `${slowMinMs / 1000} s + random(0, min(${slowMaxMs / 1000} s, ${slowMinMs / 1000} s x 2^(n + 1)) - ${slowMinMs / 1000} s)`,
       `means ${unnamedMs / 1000} s, and more than ${maxNamedMs / 1000} s`,

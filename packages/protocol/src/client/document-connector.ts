@@ -15,6 +15,10 @@ import { RetrySchedule } from './retry-schedule.ts'
 import { createStatusStore, type EndCause } from './status.ts'
 import type { FetchTicket, TicketAnswer } from './ticket-answer.ts'
 import { Tidying } from './tidying.ts'
+import { createSocketClass } from './transport/carried-socket.ts'
+import { Ladder } from './transport/ladder.ts'
+import type { TransportChoice, TransportName, TransportStore } from './transport/transport-name.ts'
+import { createWatched } from './watched.ts'
 
 /** From asking for a ticket to the hello. */
 export const maxAttemptMs = 20_000
@@ -27,6 +31,8 @@ type ConnectorParts = {
   fetchTicket: FetchTicket
   awareness: Awareness
   WebSocket: typeof WebSocket
+  fetch: typeof fetch
+  transport: TransportName | undefined
   clock: Clock
   random: () => number
   page: PageSignals
@@ -44,10 +50,12 @@ export class DocumentConnector {
   readonly #gate: OutgoingGate
   readonly #dialogue: Dialogue
   readonly #schedule: RetrySchedule
+  readonly #ladder: Ladder
   readonly #link: Link
   readonly #notices = new Set<(notice: Notice) => void>()
   readonly #leavePage: () => void
   readonly status = createStatusStore({ kind: 'connecting', outbox: this.#outbox.facts() })
+  readonly transport: TransportStore & { set(next: TransportChoice): void }
   serverTimeOffsetMs: number | undefined
   #phase: Phase = { kind: 'attempting' }
   #attempt = new AbortController()
@@ -76,6 +84,8 @@ export class DocumentConnector {
       onEnded: (ending) => this.#end(ending),
     })
     this.#schedule = new RetrySchedule({ ...parts, attempt: () => this.#start() })
+    this.#ladder = this.#createLadder()
+    this.transport = createWatched(this.#ladder.choice, Object.is)
     // Order: a change is counted before the provider, which listens after us, sends it.
     parts.doc.on('update', this.#onUpdate)
     parts.doc.on('destroy', this.destroy)
@@ -96,6 +106,12 @@ export class DocumentConnector {
     this.#start()
   }
 
+  pinTransport(transport: TransportName | undefined): void {
+    const isUnderWay = this.#phase.kind === 'attempting' || this.#phase.kind === 'attached'
+    if (!this.#ladder.pin(transport) && isUnderWay) this.#start()
+    else this.reconnectNow()
+  }
+
   destroy = (): void => {
     if (this.#phase.kind === 'destroyed') return
     this.#tidying.stop()
@@ -111,26 +127,40 @@ export class DocumentConnector {
     this.#enter({ kind: 'destroyed' })
   }
 
-  #createLink(): Link {
-    return new Link(this.#parts, {
-      gate: (frame) => {
-        const passed = this.#gate.pass(frame)
-        this.#dialogue.onSent()
-        return passed
-      },
-      onHello: (hello) => this.#onHello(hello),
-      onServerState: () => this.#dialogue.onServerState(),
-      onAcknowledgement: (acknowledgement) => {
-        this.#dialogue.onAcknowledgement(acknowledgement)
-        this.#gate.onAcknowledgement()
-      },
-      onHeartbeat: ({ serverTime }) => {
-        this.serverTimeOffsetMs = serverTime - this.#parts.clock.now()
-      },
-      onNotice: (notice) => this.#onNotice(notice),
-      onEnd: (end) => this.#onEnd(end === undefined ? endingOf('noAnswer') : endingOfClose(end)),
-      onUnreadable: () => this.#end(endingOf('undecodable')),
+  #createLadder(): Ladder {
+    return new Ladder({
+      ...this.#parts,
+      pinned: this.#parts.transport,
+      isVisible: () => this.#parts.page.isVisible(),
+      onChanged: () => this.transport.set(this.#ladder.choice),
+      onBetter: () => this.#start(),
     })
+  }
+
+  #createLink(): Link {
+    const socketClass = createSocketClass((...asked) => this.#ladder.open(...asked))
+    return new Link(
+      { ...this.#parts, WebSocket: socketClass },
+      {
+        gate: (frame) => {
+          const passed = this.#gate.pass(frame)
+          this.#dialogue.onSent()
+          return passed
+        },
+        onHello: (hello) => this.#onHello(hello),
+        onServerState: () => this.#dialogue.onServerState(),
+        onAcknowledgement: (acknowledgement) => {
+          this.#dialogue.onAcknowledgement(acknowledgement)
+          this.#gate.onAcknowledgement()
+        },
+        onHeartbeat: ({ serverTime }) => {
+          this.serverTimeOffsetMs = serverTime - this.#parts.clock.now()
+        },
+        onNotice: (notice) => this.#onNotice(notice),
+        onEnd: (end) => this.#onEnd(end === undefined ? endingOf('noAnswer') : endingOfClose(end)),
+        onUnreadable: () => this.#end(endingOf('undecodable')),
+      },
+    )
   }
 
   #start(): void {
@@ -146,7 +176,7 @@ export class DocumentConnector {
       const answer = await this.#parts.fetchTicket({ signal })
       if (signal.aborted) return
       if (answer.kind === 'ticket') this.#open(answer)
-      else this.#stop(answer.cause)
+      else this.#end(endingOf(answer.cause))
     } catch {
       // Whatever it was, the page shows it as "unreachable", and the next attempt meets it again.
       if (!signal.aborted) this.#end(unreachable)
@@ -180,7 +210,8 @@ export class DocumentConnector {
   #onEnd(ending: Ending): void {
     const ticketAgeMs = this.#parts.clock.now() - this.#ticketAt
     const isStale = ending.cause === 'signedOut' && this.#phase.kind === 'attempting' && ticketAgeMs > staleTicketMs
-    this.#end(isStale ? { ...ending, verdict: 'retry' } : ending)
+    if (ending.cause === 'abnormal' && this.#ladder.descend()) this.#start()
+    else this.#end(isStale ? { ...ending, verdict: 'retry' } : ending)
   }
 
   #onSignal(signal: PageSignal): void {
@@ -189,6 +220,7 @@ export class DocumentConnector {
       case 'hidden':
         this.#gate.flush()
         this.#presence.hide()
+        this.#ladder.flush()
         break
       case 'offline':
         if (isUnderWay) this.#end(unreachable)
@@ -198,7 +230,11 @@ export class DocumentConnector {
         this.#schedule.hurry()
         break
       case 'online':
+        this.#ladder.forget()
+        this.#schedule.hurry()
+        break
       case 'visible':
+        this.#ladder.wake()
         this.#schedule.hurry()
     }
     this.#publish()

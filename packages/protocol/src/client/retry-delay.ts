@@ -2,7 +2,9 @@ import { type CloseVerdict, readReasonMs } from '../close-codes.ts'
 
 /** Full jitter: a delay anywhere between nothing and a bound that doubles from here with every attempt. */
 export const backoffBaseMs = 500
-export const backoffCapMs = 30_000
+export const backoffCapMs = 15_000
+/** The same bound for `retry-soon`. 500 clients are then about 200 attempts a second, as many as a server lets in. */
+export const soonCapMs = 5_000
 /** How long a connection must live before its end counts as a first attempt again. */
 export const healthyAfterMs = 60_000
 /** A server that needs repair is asked no sooner than this, and at least this often. */
@@ -26,6 +28,8 @@ export function retryDelayMs(verdict: RetryVerdict, reason: string, attempt: num
     case 'retry-once':
     case 'new-ticket':
       return random() * Math.min(backoffCapMs, backoffBaseMs * 2 ** attempt)
+    case 'retry-soon':
+      return random() * Math.min(soonCapMs, backoffBaseMs * 2 ** attempt)
     case 'retry-within':
       return random() * named
     case 'retry-after':

@@ -1,7 +1,10 @@
 import type { CloseName } from '../close-codes.ts'
 
-/** Why web gives no ticket. Names are those of the close table. */
-export type RefusalCause = Extract<CloseName, 'signedOut' | 'notFound' | 'forbidden' | 'deleted' | 'schemaTooOld'>
+/** Why web gives no ticket. Names are those of the close table, and their verdicts hold here as well. */
+export type RefusalCause = Extract<
+  CloseName,
+  'signedOut' | 'notFound' | 'forbidden' | 'deleted' | 'schemaTooOld' | 'storageAway'
+>
 
 /** What became of asking for a ticket. `url`: of this document's socket, with its id at the end; `protocols` are offered as they are. */
 export type TicketAnswer =
