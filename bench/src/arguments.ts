@@ -1,32 +1,38 @@
 import { parseArgs } from 'node:util'
-import { crowd } from './scenarios/crowd.ts'
+import { crowds } from './scenarios/crowd.ts'
 import { idle } from './scenarios/idle.ts'
 import { join } from './scenarios/join.ts'
 import { loneKeystrokes } from './scenarios/lone-keystrokes.ts'
+import { oneToMany } from './scenarios/one-to-many.ts'
 import { presence } from './scenarios/presence.ts'
 import { quietDocuments } from './scenarios/quiet-documents.ts'
 import { restart } from './scenarios/restart.ts'
 import type { Scenario } from './scenarios/scenario.ts'
 import { slowReader } from './scenarios/slow-reader.ts'
+import { wake } from './scenarios/wake.ts'
 
 /** In the order of the results. */
 const scenarios: Readonly<Record<string, Scenario>> = {
   'lone-keystrokes': loneKeystrokes,
-  crowd,
+  ...crowds,
+  'one-to-100': oneToMany,
   ...presence,
   join,
   idle,
-  'quiet-documents': quietDocuments,
+  ...quietDocuments,
+  wake,
   'slow-reader': slowReader,
   restart,
 }
-const soaks = ['loss']
+/** What has to be asked for. */
+const others = ['growth', 'loss']
 export const scenarioNames = Object.keys(scenarios)
 
 /** What a run is to do. */
 export type Wanted = {
   /** By name. */
   readonly scenarios: ReadonlyMap<string, Scenario>
+  readonly growth: boolean
   readonly loss?: LossWish
 }
 
@@ -44,12 +50,13 @@ export function readArguments(args: readonly string[]): Wanted {
       minutes: { type: 'string', default: '60' },
     },
   })
-  const known = [...Object.keys(scenarios), ...soaks]
+  const known = [...Object.keys(scenarios), ...others]
   const unknown = positionals.filter((name) => !known.includes(name))
   if (unknown.length > 0) throw new Error(`There is no ${unknown.join(', ')}. There are: ${known.join(', ')}.`)
   const chosen = Object.entries(scenarios).filter(([name]) => positionals.length === 0 || positionals.includes(name))
   return {
     scenarios: new Map(chosen),
+    growth: positionals.includes('growth'),
     loss: positionals.includes('loss')
       ? {
           rounds: readCount(values.rounds),

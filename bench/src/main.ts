@@ -1,61 +1,88 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { readArguments, scenarioNames, type Wanted } from './arguments.ts'
+import { readArguments, type Wanted } from './arguments.ts'
+import { clearBeforeExit, tell } from './clear-before-exit.ts'
+import { curves } from './growth/curves.ts'
+import { measureGrowth } from './growth/measure-growth.ts'
 import { createPeers } from './peers/peers.ts'
+import { publishCurve, publishLosses, publishResults } from './publish.ts'
 import { readEnvironment } from './report/environment.ts'
-import { keepResult, readResults } from './report/kept-results.ts'
-import { toResults } from './report/results.ts'
+import { keep } from './report/kept-results.ts'
 import { compare } from './scenarios/compare.ts'
+import { Children } from './server/children.ts'
 import { startDuplex } from './server/duplex-server.ts'
 import { createInstallation, type Installation } from './server/installation.ts'
 import type { Contestant } from './server/server-under-test.ts'
+import { toLossResult } from './soak/loss-report.ts'
 import { soakForLosses } from './soak/soak-for-losses.ts'
 
-const resultsFile = path.join(import.meta.dirname, '../RESULTS.md')
-const lossFile = path.join(import.meta.dirname, '../LOSS.md')
 /** Any number; one and the same types the same letters at the same places. */
 const seed = 1
 
 async function main(wanted: Wanted): Promise<void> {
-  const installation = await createInstallation()
+  const children = new Children()
   const folder = await mkdtemp(path.join(tmpdir(), 'duplex-bench-servers-'))
-  const clear = async () => {
-    await installation.remove()
+  const installing = createInstallation(children)
+  const clear = once(async () => {
+    await children.end()
+    // Where there is no installation, nothing of it is left; why is told to who waits for it below.
+    await installing.then(({ remove }) => remove()).catch(tell)
     await rm(folder, { recursive: true, force: true })
-  }
-  // The database outlives this process unless it is stopped.
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void clear().finally(() => process.exit(130)))
-  }
+  })
+  clearBeforeExit(clear)
   try {
-    const environment = readEnvironment(installation.postgresVersion)
-    if (wanted.scenarios.size > 0) {
-      const contestants = await gather(installation, folder)
-      for (const [name, scenario] of wanted.scenarios) {
-        await keepResult(name, { ...(await compare(scenario, contestants, seed)), environment, seed })
-        await publish(toResults(await readResults(scenarioNames)), resultsFile)
-      }
-    }
-    if (wanted.loss) await publish(await soakForLosses(installation, folder, environment, seed, wanted.loss), lossFile)
+    await measure(wanted, await installing, folder)
   } finally {
     await clear()
+  }
+}
+
+async function measure(wanted: Wanted, installation: Installation, folder: string): Promise<void> {
+  const about = { environment: readEnvironment(installation.postgresVersion), seed }
+  if (wanted.scenarios.size > 0 || wanted.growth) {
+    const contestants = await gather(installation, folder)
+    for (const [name, scenario] of wanted.scenarios) {
+      await keep(name, { ...(await compare(scenario, contestants, seed)), ...about })
+      await publishResults()
+    }
+    if (wanted.growth) await drawGrowth(contestants, about)
+  }
+  if (wanted.loss) {
+    const { tables, load } = await soakForLosses(installation, folder, seed, wanted.loss)
+    await keep('loss', { ...toLossResult(tables, load), ...about })
+    await publishLosses(about.environment, seed, load, tables)
+    await publishResults()
+  }
+}
+
+type About = { readonly environment: ReturnType<typeof readEnvironment>; readonly seed: number }
+
+/** The relay and the delayed Hocuspocus are left out: three lines can be read. */
+async function drawGrowth(contestants: readonly Contestant[], about: About): Promise<void> {
+  for (const [name, curve] of Object.entries(curves)) {
+    await keep(name, { ...(await measureGrowth(curve, contestants.slice(0, 3), seed)), ...about })
+    await publishCurve(name)
+    await publishResults()
   }
 }
 
 async function gather(installation: Installation, folder: string): Promise<Contestant[]> {
   const duplex = { name: 'Duplex', start: () => startDuplex(installation) }
   try {
-    return [duplex, ...(await createPeers(folder))]
+    return [duplex, ...(await createPeers(folder, installation.children))]
   } catch (error) {
     process.stderr.write(`No other server is measured, because npm could not install them: ${String(error)}\n`)
     return [duplex]
   }
 }
 
-async function publish(text: string, file: string): Promise<void> {
-  await writeFile(file, text)
-  process.stderr.write(`${file} is written\n`)
+function once(work: () => Promise<void>): () => Promise<void> {
+  let doing: Promise<void> | undefined
+  return () => {
+    doing ??= work()
+    return doing
+  }
 }
 
 await main(readArguments(process.argv.slice(2)))

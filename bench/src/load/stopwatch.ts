@@ -18,6 +18,11 @@ export class Stopwatch {
     this.#beganAt.push(performance.now())
   }
 
+  /** ms since the one of that index, from 0, began. */
+  since(index: number): number {
+    return performance.now() - (this.#beganAt[index] ?? Number.NaN)
+  }
+
   /** The first `count` have arrived, those that had arrived before included. */
   arrive(count: number): void {
     const now = performance.now()

@@ -6,23 +6,31 @@ import { Stopwatch } from './stopwatch.ts'
 
 /** The answer to the server's step 1, which is acknowledged like an edit. */
 const messagesBeforeEdits = 1
-const arrivalLimitMs = 60_000
+/** A server that cannot keep up takes a multiple of the time in which was typed. */
+const arrivalLimitMs = 180_000
 
-/** Somebody who types, letter by letter, at places of their own text that the seed decides. */
+/** Somebody who types, letter by letter, at places of a text of their own that the seed decides. */
 export class Writer {
   readonly clientId: number
   /** From a letter to another connection that has it; {@link Writer.hearSeen} stops it. */
   readonly seen = new Stopwatch()
   /** From a letter to the acknowledgement that it is stored. */
   readonly stored = new Stopwatch()
-  readonly #doc = new Y.Doc()
+  readonly #doc: Y.Doc
+  readonly #text: Y.Text
   readonly #random: prng.PRNG
   readonly #hearsStored: boolean
   #connection: Connection | undefined
   #onArrival: (() => void) | undefined
 
-  /** `hearsStored`: whether the server tells what is stored; else only what others have seen is timed. */
-  constructor(random: prng.PRNG, hearsStored: boolean) {
+  /**
+   * `hearsStored`: whether the server tells what is stored; else only what others have seen is timed. `text` is in a
+   * document of this person's own, which from now on has another client id; by default it is a new one's only text.
+   */
+  constructor(random: prng.PRNG, hearsStored: boolean, text = new Y.Doc().getText('default')) {
+    if (text.doc === null) throw new Error('the text is in no document')
+    this.#doc = text.doc
+    this.#text = text
     this.#random = random
     this.#hearsStored = hearsStored
     this.#doc.clientID = prng.uint32(random, 1, 2 ** 31)
@@ -41,10 +49,9 @@ export class Writer {
 
   /** Each letter takes the next Yjs clock: the letters that somebody has are counted by it. */
   type(): void {
-    const text = this.#doc.getText('default')
     this.seen.begin()
     if (this.#hearsStored) this.stored.begin()
-    text.insert(prng.uint32(this.#random, 0, text.length), prng.letter(this.#random))
+    this.#text.insert(prng.uint32(this.#random, 0, this.#text.length), prng.letter(this.#random))
   }
 
   hearSeen(count: number): void {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import * as encoding from 'lib0/encoding'
+import type { Children } from '../server/children.ts'
 import type { Contestant, Invitation } from '../server/server-under-test.ts'
 import { installPeers, type PeerFolder, peerVersions } from './install.ts'
 import { startPeer } from './start-peer.ts'
@@ -45,8 +46,8 @@ server.on('connection', (socket, { url }) => {
  *
  * @throws where npm cannot install them.
  */
-export async function createPeers(folder: string): Promise<Contestant[]> {
-  const peers = await installPeers(folder)
+export async function createPeers(folder: string, children: Children): Promise<Contestant[]> {
+  const peers = await installPeers(folder, children)
   return [
     await toContestant(peers, `@y/websocket-server ${peerVersions.yWebsocketServer}`, yWebsocketServer, inPath),
     await toContestant(peers, `Hocuspocus ${peerVersions.hocuspocus}`, hocuspocus(0), inMessages),

@@ -8,12 +8,14 @@ import type { PeerFolder } from './install.ts'
 
 /** Starts `script`, which prints `listening on <port>`. */
 export async function startPeer(
-  { path: cwd, node }: PeerFolder,
+  { path: cwd, node, children }: PeerFolder,
   script: string,
   invite: (port: number, documentId: string) => Invitation,
 ): Promise<ServerUnderTest> {
   const env = { NODE_ENV: 'production' }
-  const child = spawn(node, [inspectorArgument, script], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = children.adopt(
+    spawn(node, [inspectorArgument, script], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] }),
+  )
   const exited = once(child, 'exit')
   const collectGarbage = createGarbageCollector(child)
   const port = await new Promise<number>((resolve, reject) => {

@@ -11,7 +11,6 @@ export type Environment = {
   readonly machine: string
 }
 
-/** Call it before the load begins: the machine's own load is a part of the answer. */
 export function readEnvironment(postgresVersion: string): Environment {
   const memory = `${(totalmem() / 2 ** 30).toFixed(0)} GiB`
   const cores = `${availableParallelism()} cores (${cpus()[0]?.model.trim() ?? 'unknown'})`
@@ -24,7 +23,7 @@ export function readEnvironment(postgresVersion: string): Environment {
       ws: versionOf('ws'),
       PostgreSQL: postgresVersion,
     },
-    machine: `${process.platform} ${process.arch}, ${cores}, ${memory}, load average before ${toLoad()}`,
+    machine: `${process.platform} ${process.arch}, ${cores}, ${memory}`,
   }
 }
 

@@ -10,18 +10,23 @@ export type Measure = {
   readonly timesLess?: Readonly<Record<string, number>>
 }
 
-export type Verdict = 'met' | 'missed' | 'not measured' | ''
+export function hasBar({ bar, timesLess }: Measure): boolean {
+  return bar !== undefined || timesLess !== undefined
+}
 
-/** `peerValue`: the same measure of the server whose name begins so. */
-export function verdictOf(
-  { bar, timesLess, value }: Measure,
-  peerValue: (name: string) => number | undefined,
-): Verdict {
+/**
+ * Whether the bar is met, and else how many times the most that it allows the value is; empty without a bar.
+ * `peerValue`: the same measure of the server whose name begins so.
+ */
+export function toVerdict(measure: Measure, peerValue: (name: string) => number | undefined): string {
+  if (!hasBar(measure)) return ''
+  const { bar, timesLess, value } = measure
   const limits = bar === undefined ? [] : [bar]
   for (const [name, factor] of Object.entries(timesLess ?? {})) limits.push((peerValue(name) ?? Number.NaN) / factor)
-  if (limits.length === 0) return ''
-  if (value === undefined || Number.isNaN(value) || limits.some(Number.isNaN)) return 'not measured'
-  return limits.every((limit) => value <= limit) ? 'met' : 'missed'
+  const most = Math.min(...limits)
+  if (value === undefined || Number.isNaN(value) || Number.isNaN(most)) return 'not measured'
+  if (value <= most) return 'met'
+  return most === 0 ? 'missed' : `missed by ${(value / most).toFixed(value / most < 1.1 ? 2 : 1)}x`
 }
 
 /** Undefined where one of the two is. */

@@ -1,30 +1,26 @@
+import { compareServers, toBar, toFigure, toRatio } from './comparison.ts'
 import type { Environment } from './environment.ts'
-import { type Measure, verdictOf } from './measure.ts'
-
-/** `runs`: the measures of each run of each server, by the server's name; Duplex comes first. */
-export type Result = {
-  readonly title: string
-  readonly load: string
-  readonly runs: ReadonlyMap<string, readonly (readonly Measure[])[]>
-}
-
-/** A scenario as it was last measured, and what the figures hold for. */
-export type KeptResult = Result & { readonly environment: Environment; readonly seed: number }
+import type { KeptGrowth, KeptResult } from './kept-results.ts'
+import { toSummary } from './summary.ts'
+import { toRow } from './table.ts'
 
 /** The whole of RESULTS.md. */
-export function toResults(results: readonly KeptResult[]): string {
+export function toResults(results: readonly KeptResult[], growth: readonly KeptGrowth[]): string {
   return [
     '# Results',
     '',
-    'Written by `npm run bench`, each scenario when it was last measured. [How to read it](README.md).',
+    'Written by `npm run bench`, each part when it was last measured. [How to read it](README.md).',
     '',
+    ...toSummary(results),
     ...results.flatMap(toSection),
+    ...growth.flatMap(toCurve),
   ].join('\n')
 }
 
 /** The lines of a table that says what the figures hold for. */
-export function toAbout(environment: Environment, seed: number): string[] {
-  return ['| about | |', '|---|---|', ...Object.entries(toFacts(environment, seed)).map(toRow)]
+export function toAbout(environment: Environment, seed: number, load: string): string[] {
+  const rows = Object.entries({ ...toFacts(environment, seed), load: toLoads(load) })
+  return ['| about | |', '|---|---|', ...rows.map(toRow)]
 }
 
 function toFacts({ date, commit, versions, machine }: Environment, seed: number) {
@@ -32,67 +28,39 @@ function toFacts({ date, commit, versions, machine }: Environment, seed: number)
   return { date, commit, versions: all.join(', '), machine, seed: `seed ${seed}` }
 }
 
-function toSection({ title, load, runs, environment, seed }: KeptResult): string[] {
-  const names = [...runs.keys()]
-  const [own = []] = [...runs.values()].map((each) => each[0] ?? [])
+function toLoads(load: string): string {
+  return `load average before each run ${load}`
+}
+
+function toSection(result: KeptResult): string[] {
+  const [own = '', ...peers] = Object.keys(result.runs)
+  const rows = compareServers(result).map((comparison) => {
+    const { measure, valuesOf, verdict } = comparison
+    const cellOf = (peer: string) => {
+      const ratio = toRatio(valuesOf(peer), comparison.own)
+      return toFigure(valuesOf(peer), measure.unit) + (ratio === '' ? '' : `, **${ratio}**`)
+    }
+    return toRow([measure.name, toBar(measure), toFigure(valuesOf(own), measure.unit), ...peers.map(cellOf), verdict])
+  })
   return [
-    `## ${title}`,
+    `## ${result.title}`,
     '',
-    `${Object.values(toFacts(environment, seed)).join(' · ')} · load before it ${load}`,
+    [...Object.values(toFacts(result.environment, result.seed)), toLoads(result.load)].join(' · '),
     '',
-    toRow(['measure', 'bar', ...names, 'verdict']),
-    toRow(['---', '---', ...names.map(() => '---'), '---']),
-    ...own.map((measure) => toRow(toCells(measure, names, (name) => valuesOf(measure.name, runs.get(name) ?? [])))),
+    toRow(['measure', 'bar', own, ...peers, 'verdict']),
+    toRow(['---', '---', '---', ...peers.map(() => '---'), '---']),
+    ...rows,
     '',
   ]
 }
 
-function valuesOf(measure: string, runs: readonly (readonly Measure[])[]): number[] {
-  return runs.flatMap((run) => run.find(({ name }) => name === measure)?.value ?? [])
-}
-
-function toCells(measure: Measure, names: string[], valuesFor: (name: string) => number[]): string[] {
-  const [ownName = '', ...peers] = names
-  const own = median(valuesFor(ownName))
-  const peerValue = (prefix: string) => median(valuesFor(peers.find((name) => name.startsWith(prefix)) ?? ''))
+function toCurve({ name, title, axis, load, environment, seed }: KeptGrowth): string[] {
   return [
-    measure.name,
-    toBar(measure),
-    toCell(valuesFor(ownName), measure.unit),
-    ...peers.map((name) => toCell(valuesFor(name), measure.unit, own)),
-    verdictOf({ ...measure, value: own }, peerValue),
+    `## Growth: ${title}`,
+    '',
+    [...Object.values(toFacts(environment, seed)), toLoads(load)].join(' · '),
+    '',
+    `![What an edit costs, by ${axis}](../docs/images/${name}.svg)`,
+    '',
   ]
-}
-
-function toBar({ bar, timesLess, unit }: Measure): string {
-  const most = bar === undefined ? [] : [`<= ${bar.toLocaleString('en')} ${unit}`]
-  return [...most, ...Object.entries(timesLess ?? {}).map(([name, factor]) => `${name} / ${factor}`)].join(', ')
-}
-
-/** The median, the least and the most where they differ, and how many times Duplex's figure it is. */
-function toCell(values: number[], unit: string, own?: number): string {
-  const value = median(values)
-  if (value === undefined) return ''
-  const [least, most] = [Math.min(...values), Math.max(...values)].map(format)
-  const spread = least === most ? '' : ` (${least} to ${most})`
-  const ratio = own === undefined || own === 0 ? '' : `, **${(value / own).toFixed(1)}x**`
-  return `${format(value)} ${unit}`.trim() + spread + ratio
-}
-
-/** Of an even number of values, the mean of the middle two. */
-function median(values: number[]): number | undefined {
-  const sorted = values.toSorted((a, b) => a - b)
-  const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.floor(sorted.length / 2)]]
-  return low === undefined || high === undefined ? undefined : (low + high) / 2
-}
-
-/** Counts are whole; for the rest a tenth of a unit is finer than runs differ, and below 1 a hundredth. */
-function format(value: number): string {
-  if (Number.isInteger(value)) return value.toLocaleString('en')
-  return value.toFixed(value < 1 ? 2 : 1)
-}
-
-/** A row of a Markdown table. */
-export function toRow(cells: string[]): string {
-  return `| ${cells.join(' | ')} |`
 }

@@ -1,20 +1,21 @@
 import * as prng from 'lib0/prng'
 import { toLoad } from '../report/environment.ts'
 import type { Measure } from '../report/measure.ts'
-import type { Result } from '../report/results.ts'
+import type { Result } from '../report/result.ts'
 import type { Contestant } from '../server/server-under-test.ts'
 import type { Scenario } from './scenario.ts'
 
 /** Each server twice, there and back again: what changes on the machine meanwhile touches all alike. */
 export async function compare(scenario: Scenario, contestants: readonly Contestant[], seed: number): Promise<Result> {
-  const load = toLoad()
   const taking = contestants.filter(({ name }) => !scenario.without?.some((prefix) => name.startsWith(prefix)))
-  const runs = new Map<string, Measure[][]>(taking.map(({ name }) => [name, []]))
+  const runs: Record<string, Measure[][]> = Object.fromEntries(taking.map(({ name }) => [name, []]))
+  const loads: string[] = []
   for (const contestant of [...taking, ...taking.toReversed()]) {
+    loads.push(toLoad())
     process.stderr.write(`${scenario.title}: ${contestant.name}\n`)
-    runs.get(contestant.name)?.push(await measure(scenario, contestant, seed))
+    runs[contestant.name]?.push(await measure(scenario, contestant, seed))
   }
-  return { title: scenario.title, load, runs }
+  return { title: scenario.title, load: loads.join(', '), runs }
 }
 
 async function measure(scenario: Scenario, contestant: Contestant, seed: number): Promise<Measure[]> {

@@ -1,77 +1,87 @@
-import * as prng from 'lib0/prng'
 import * as Y from 'yjs'
 import { Connection } from '../load/connection.ts'
-import { difference } from '../report/measure.ts'
-import { readCpuSeconds } from '../server/process-usage.ts'
-import type { Invitation, ServerUnderTest } from '../server/server-under-test.ts'
+import { fillDocument, joinAndHear } from '../load/long-document.ts'
+import type { Measure } from '../report/measure.ts'
+import type { ServerUnderTest } from '../server/server-under-test.ts'
 import type { Scenario } from './scenario.ts'
+import { type Usage, watchUsage } from './usage.ts'
 
-const joinerCount = 200
-const paragraphCount = 12_000
-const lettersOfParagraph = 280
-const arrivalLimitMs = 120_000
+const letters = 12_000 * 280
+/** How many come at once. A single one comes again and again, because a few ms of CPU cannot be read. */
+const crowds = [
+  { joiners: 1, times: 10 },
+  { joiners: 50, times: 1 },
+  { joiners: 200, times: 1 },
+] as const
 
 /** Many people open a long document at the same moment: a lecture begins, a link is shared. */
 export const join: Scenario = {
-  title: `${joinerCount} people join a document of 3.6 MB at once`,
+  title: '1, 50 and 200 people join a document of 3.6 MB at once',
   // It keeps no document that one could join.
   without: ['Hocuspocus, 16', 'ws relay'],
   async run(server, random) {
     const documentId = await server.addDocument()
-    await fill(server, documentId, random)
-    const invitations = await Promise.all(Array.from({ length: joinerCount }, () => server.invite(documentId)))
-    const cpuBefore = readCpuSeconds(server.pid)
-    const begin = performance.now()
-    const joined = await Promise.all(invitations.map((invitation) => joinAndHear(invitation)))
-    const ms = performance.now() - begin
-    const cpuAfter = readCpuSeconds(server.pid)
-    for (const connection of joined) connection.close()
-    return [
-      { name: 'until everybody has it', value: ms, unit: 'ms', bar: 1_500 },
-      {
-        name: 'server CPU',
-        value: difference(cpuBefore, cpuAfter),
-        unit: 's',
-        timesLess: { '@y/websocket-server': 10, Hocuspocus: 10 },
-      },
-    ]
+    // A server that stores nothing forgets a document that nobody has open.
+    const host = await Connection.open(await server.invite(documentId), new Y.Doc())
+    await fillDocument(server, documentId, letters, random)
+    const measures: Measure[] = []
+    for (const { joiners, times } of crowds) {
+      const usage = await joinTogether(server, documentId, joiners, times)
+      measures.push(...toMeasures(joiners, times, 'warm', usage))
+    }
+    host.close()
+    return [...measures, ...(await joinAfterCrash(server, documentId))]
   },
 }
 
-/** Writes the document through a connection, a paragraph at a time, and resolves when somebody else has all of it. */
-async function fill(server: ServerUnderTest, documentId: string, random: prng.PRNG): Promise<void> {
-  const doc = new Y.Doc()
-  const writer = await Connection.open(await server.invite(documentId), doc)
-  const root = doc.getXmlFragment('default')
-  const chunk = 1_000
-  for (let written = 0; written < paragraphCount; written += chunk) {
-    const before = Y.encodeStateVector(doc)
-    doc.transact(() => {
-      for (let i = 0; i < chunk; i++) {
-        const paragraph = new Y.XmlElement('paragraph')
-        paragraph.insert(0, [new Y.XmlText(prng.word(random, lettersOfParagraph, lettersOfParagraph))])
-        root.push([paragraph])
-      }
-    })
-    writer.sendUpdate(Y.encodeStateAsUpdate(doc, before))
+/** Nothing is loaded when they come. Nothing is measured of a server that stores nothing. */
+async function joinAfterCrash(server: ServerUnderTest, documentId: string): Promise<Measure[]> {
+  const measures: Measure[] = []
+  for (const { joiners } of crowds) {
+    const again = await server.crash?.()
+    if (again === undefined) continue
+    try {
+      measures.push(...toMeasures(joiners, 1, 'cold', await joinTogether(again, documentId, joiners, 1)))
+    } finally {
+      await again.stop()
+    }
   }
-  const witness = await joinAndHear(await server.invite(documentId))
-  witness.close()
-  writer.close()
+  return measures
 }
 
-/** Resolves when so many bytes have come that every letter is among them; to decode them would cost more than to serve. */
-async function joinAndHear(invitation: Invitation): Promise<Connection> {
-  let missing = paragraphCount * lettersOfParagraph
-  return await new Promise<Connection>((resolve, reject) => {
-    const deadline = setTimeout(() => reject(new Error('the document did not arrive')), arrivalLimitMs)
-    const connection = Connection.open(invitation, new Y.Doc(), { onState: hear, onUpdate: hear })
-    connection.catch(reject)
-    function hear(update: Uint8Array) {
-      missing -= update.length
-      if (missing > 0) return
-      clearTimeout(deadline)
-      resolve(connection)
+async function joinTogether(
+  server: ServerUnderTest,
+  documentId: string,
+  joiners: number,
+  times: number,
+): Promise<Usage> {
+  const invite = () => server.invite(documentId)
+  const invitations = await Promise.all(Array.from({ length: joiners * times }, invite))
+  return await watchUsage(server, async () => {
+    for (let next = 0; next < invitations.length; next += joiners) {
+      const together = invitations.slice(next, next + joiners)
+      const joined = await Promise.all(together.map((invitation) => joinAndHear(invitation, letters)))
+      for (const connection of joined) connection.close()
     }
   })
+}
+
+function toMeasures(joiners: number, times: number, state: 'warm' | 'cold', usage: Usage): Measure[] {
+  const isMost = joiners === 200
+  const cpuMs = usage.cpuSeconds && (usage.cpuSeconds / joiners / times) * 1000
+  return [
+    {
+      name: `${joiners} ${state}: until everybody has it`,
+      value: usage.ms / times,
+      unit: 'ms',
+      bar: isMost ? 1_500 : undefined,
+    },
+    {
+      name: `${joiners} ${state}: server CPU per join`,
+      value: cpuMs,
+      unit: 'ms',
+      timesLess: isMost && state === 'warm' ? { '@y/websocket-server': 10, Hocuspocus: 10 } : undefined,
+    },
+    { name: `${joiners} ${state}: longest hold of the event loop`, value: usage.longestHoldMs, unit: 'ms' },
+  ]
 }

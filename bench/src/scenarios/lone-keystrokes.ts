@@ -5,8 +5,8 @@ import { percentile } from '../load/stopwatch.ts'
 import { Writer } from '../load/writer.ts'
 import type { Scenario } from './scenario.ts'
 
-const keystrokes = 300
-const warmUpKeystrokes = 100
+const keystrokes = 200
+const warmUpKeystrokes = 50
 /** Slower than the server's limit of messages a second. */
 const pauseMs = { least: 20, most: 40 }
 

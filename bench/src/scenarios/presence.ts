@@ -3,10 +3,9 @@ import type * as prng from 'lib0/prng'
 import { Caret, joinWatcher, type Manner } from '../load/caret.ts'
 import { actTogether } from '../load/rhythm.ts'
 import { percentile } from '../load/stopwatch.ts'
-import { difference, type Measure } from '../report/measure.ts'
-import { readCpuSeconds } from '../server/process-usage.ts'
-import type { ServerUnderTest } from '../server/server-under-test.ts'
+import type { Measure } from '../report/measure.ts'
 import type { Scenario } from './scenario.ts'
+import { toHold, type Usage, watchUsage } from './usage.ts'
 
 type PresenceLoad = { readonly clients: number; readonly manner: Manner; readonly seconds: number }
 
@@ -26,12 +25,10 @@ function createPresence({ clients, manner, seconds }: PresenceLoad): Scenario {
       for (const caret of carets) await caret.join(await server.invite(documentId))
       await moveTogether(carets, warmUpSeconds, random)
       for (const caret of carets) caret.seen.forget()
-      const before = await readUsage(server)
-      await moveTogether(carets, seconds, random)
-      const after = await readUsage(server)
+      const usage = await watchUsage(server, () => moveTogether(carets, seconds, random))
       for (const caret of carets) caret.leave()
       watcher.close()
-      return toMeasures(carets, before, after)
+      return toMeasures(carets, usage)
     },
   }
 }
@@ -52,13 +49,7 @@ async function moveTogether(carets: readonly Caret[], seconds: number, random: p
   }
 }
 
-async function readUsage(server: ServerUnderTest) {
-  return { cpuSeconds: readCpuSeconds(server.pid), counters: await server.readCounters() }
-}
-
-type Usage = Awaited<ReturnType<typeof readUsage>>
-
-function toMeasures(carets: readonly Caret[], before: Usage, after: Usage): Measure[] {
+function toMeasures(carets: readonly Caret[], usage: Usage): Measure[] {
   const seen = carets.flatMap((caret) => caret.seen.measuredMs)
   return [
     { name: 'moves', value: seen.length, unit: '' },
@@ -66,10 +57,11 @@ function toMeasures(carets: readonly Caret[], before: Usage, after: Usage): Meas
     { name: 'move to other socket, p95', value: percentile(seen, 0.95), unit: 'ms' },
     {
       name: 'server CPU',
-      value: difference(before.cpuSeconds, after.cpuSeconds),
+      value: usage.cpuSeconds,
       unit: 's',
       timesLess: { '@y/websocket-server': 5, Hocuspocus: 5 },
     },
-    { name: 'messages out', value: difference(before.counters?.messagesOut, after.counters?.messagesOut), unit: '' },
+    toHold(usage),
+    { name: 'messages out', value: usage.messagesOut, unit: '' },
   ]
 }

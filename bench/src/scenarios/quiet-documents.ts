@@ -1,49 +1,101 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import * as prng from 'lib0/prng'
 import * as Y from 'yjs'
 import { Connection } from '../load/connection.ts'
 import { joinInBatches } from '../load/join-in-batches.ts'
-import { difference } from '../report/measure.ts'
+import { difference, type Measure } from '../report/measure.ts'
+import type { ServerUnderTest } from '../server/server-under-test.ts'
 import { readSettledBytes } from '../server/settled-bytes.ts'
+import { becomeQuiet } from './become-quiet.ts'
 import type { Scenario } from './scenario.ts'
+import { watchUsage } from './usage.ts'
 
-const documentCount = 1_000
+/** `further`: connections beside the one to each document, so that what a connection takes is known. */
+type QuietLoad = { readonly documents: number; readonly further: number; readonly without: readonly string[] }
+
 const warmUpCount = 100
 const letters = 6_000
-/** Longer than Duplex keeps a document live that nobody writes in, shorter than the pings of both sides allow. */
-const settleMs = 13_000
+/** From then on until memory is read. */
+const settleMs = 3_000
+const idleSeconds = 10
 const perConnectionKb = 8
 const perDocumentKb = 2
+/** Documents that are made at the same time. */
+const batch = 20
 
 /** Many documents are open, each on one screen, and nobody writes. */
-export const quietDocuments: Scenario = {
-  title: `${documentCount.toLocaleString('en')} open documents of ${letters.toLocaleString('en')} letters, nobody writes`,
-  without: ['Hocuspocus, 16', 'ws relay'],
-  async run(server, random) {
-    const documentIds: string[] = []
-    const fill = async () => {
-      const documentId = await server.addDocument()
-      const doc = new Y.Doc()
-      doc.getText('default').insert(0, prng.word(random, letters, letters))
-      documentIds.push(documentId)
-      // The answer to the server's question is the document.
-      return await Connection.open(await server.invite(documentId), doc)
-    }
-    const authors: Connection[] = []
-    while (documentIds.length < warmUpCount) authors.push(await fill())
-    const before = await readSettledBytes(server, settleMs)
-    while (documentIds.length < warmUpCount + documentCount) authors.push(await fill())
-    const readers = await joinInBatches(server, documentIds.slice(warmUpCount), documentCount)
-    for (const author of authors.slice(warmUpCount)) author.close()
-    const grown = difference(before, await readSettledBytes(server, settleMs))
-    if (readers.some((reader) => !reader.isOpen)) throw new Error('the server ended a connection that was idle')
-    for (const connection of [...readers, ...authors]) connection.close()
-    return [
-      {
-        name: 'server memory (RSS) per document and its connection',
-        value: grown && grown / documentCount / 1000,
-        unit: 'KB',
-        bar: letters / 1000 + perDocumentKb + perConnectionKb,
-      },
-    ]
-  },
+function createQuietDocuments({ documents, further, without }: QuietLoad): Scenario {
+  return {
+    title: `${documents.toLocaleString('en')} open documents of ${letters.toLocaleString('en')} letters, nobody writes`,
+    without,
+    async run(server, random) {
+      const warmUp = await openDocuments(server, warmUpCount, random)
+      await becomeQuiet(server)
+      const before = await readSettledBytes(server, settleMs)
+      const quiet = await openDocuments(server, documents, random)
+      await becomeQuiet(server)
+      const withDocuments = await readSettledBytes(server, settleMs)
+      const { cpuSeconds } = await watchUsage(server, () => pause(idleSeconds * 1000))
+      const readers = await joinInBatches(server, quiet.documentIds, further)
+      const withReaders = await readSettledBytes(server, settleMs)
+      const connections = [...warmUp.authors, ...quiet.authors, ...readers]
+      if (connections.some(({ isOpen }) => !isOpen)) throw new Error('the server ended a connection that was idle')
+      for (const connection of connections) connection.close()
+      const [grown, grownAgain] = [difference(before, withDocuments), difference(withDocuments, withReaders)]
+      return [
+        ...toMemory(grown && grown / documents / 1000, grownAgain && grownAgain / further / 1000, quiet.documentBytes),
+        { name: `server CPU, ${idleSeconds} s`, value: cpuSeconds, unit: 's' },
+      ]
+    },
+  }
+}
+
+export const quietDocuments = {
+  'quiet-documents': createQuietDocuments({
+    documents: 1_000,
+    further: 1_000,
+    without: ['Hocuspocus, 16', 'ws relay'],
+  }),
+  // What a document costs the others is known from the first thousand.
+  'idle-documents': createQuietDocuments({
+    documents: 10_000,
+    further: 4_000,
+    without: ['@y/websocket-server', 'Hocuspocus', 'ws relay'],
+  }),
+} as const satisfies Record<string, Scenario>
+
+/** Documents with one connection to each: that of whoever wrote it. `documentBytes`: what one is, encoded. */
+async function openDocuments(server: ServerUnderTest, count: number, random: prng.PRNG) {
+  const documentIds: string[] = []
+  const authors: Connection[] = []
+  let documentBytes = 0
+  const open = async (doc: Y.Doc) => {
+    const documentId = await server.addDocument()
+    documentIds.push(documentId)
+    // The answer to the server's question is the document.
+    authors.push(await Connection.open(await server.invite(documentId), doc))
+  }
+  while (authors.length < count) {
+    const docs = Array.from({ length: Math.min(batch, count - authors.length) }, () => new Y.Doc())
+    for (const doc of docs) doc.getText('default').insert(0, prng.word(random, letters, letters))
+    documentBytes = Y.encodeStateAsUpdate(docs[0] ?? new Y.Doc()).length
+    await Promise.all(docs.map(open))
+  }
+  return { documentIds, authors, documentBytes }
+}
+
+function toMemory(perPairKb: number | undefined, perConnection: number | undefined, documentBytes: number): Measure[] {
+  const documentKb = documentBytes / 1000
+  const alone = difference(perConnection, perPairKb)
+  const name = (what: string) => `server memory (RSS) per ${what}`
+  return [
+    {
+      name: name('document and its connection'),
+      value: perPairKb,
+      unit: 'KB',
+      bar: letters / 1000 + perDocumentKb + perConnectionKb,
+    },
+    { name: name('further connection'), value: perConnection, unit: 'KB' },
+    { name: name('document beyond its bytes'), value: alone && alone - documentKb, unit: 'KB', bar: perDocumentKb },
+  ]
 }

@@ -6,6 +6,7 @@ import { percentile, Stopwatch } from '../load/stopwatch.ts'
 import { difference } from '../report/measure.ts'
 import { readResidentBytes } from '../server/process-usage.ts'
 import type { Scenario } from './scenario.ts'
+import { toHold, watchUsage } from './usage.ts'
 
 const warmUpSeconds = 5
 const seconds = 20
@@ -39,7 +40,7 @@ export const slowReader: Scenario = {
     const watch = setInterval(() => {
       most = Math.max(most ?? 0, readResidentBytes(server.pid) ?? 0)
     }, 250)
-    await writeFor(doc, seconds, seen, random)
+    const usage = await watchUsage(server, () => writeFor(doc, seconds, seen, random))
     clearInterval(watch)
     await server.collectGarbage()
     const after = readResidentBytes(server.pid)
@@ -49,6 +50,7 @@ export const slowReader: Scenario = {
       { name: 'server memory (RSS) more than before, at most', value: peak && peak / 1000, unit: 'KB' },
       { name: 'the same without garbage, at the end', value: grown && grown / 1000, unit: 'KB', bar: 8_000 },
       { name: 'paste to the other reader, p95', value: percentile(seen.measuredMs, 0.95), unit: 'ms', bar: 50 },
+      toHold(usage),
     ]
   },
 }

@@ -12,16 +12,24 @@ import type { Counters, ServerUnderTest } from './server-under-test.ts'
 /** Built by `npm run bench` from the sources as they are. */
 export const shippedBundle = path.join(import.meta.dirname, '../../../apps/sync/dist/main.mjs')
 
-/** All clients are on this machine: there is no limit on what one address may do. */
-const roomy = { RATE_LIMITS: 'off', MAX_CONNECTIONS_PER_ADDRESS: '100000' }
+/** All clients are on this machine and have few names: there is no limit on what one address or document may have. */
+const roomy = { RATE_LIMITS: 'off', MAX_CONNECTIONS_PER_ADDRESS: '100000', MAX_CONNECTIONS_PER_DOCUMENT: '100000' }
+/** prom-client starts a timer of so many ms again and again, and shows the longest time from one to the next. */
+const loopTimerMs = 10
 
 /** Starts the bundle that is shipped, or a copy of it, on the installation's database and a free port. */
 export async function startDuplex(installation: Installation, bundle = shippedBundle): Promise<ServerUnderTest> {
-  const { databaseUrl, people, world } = installation
-  const child = spawn(process.execPath, [inspectorArgument, bundle], {
-    env: { NODE_ENV: 'production', DATABASE_URL: databaseUrl, TICKET_SECRET: ticketSecret, SYNC_PORT: '0', ...roomy },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const { children, databaseUrl, people, world } = installation
+  const env = {
+    NODE_ENV: 'production',
+    DATABASE_URL: databaseUrl,
+    TICKET_SECRET: ticketSecret,
+    SYNC_PORT: '0',
+    ...roomy,
+  }
+  const child = children.adopt(
+    spawn(process.execPath, [inspectorArgument, bundle], { env, stdio: ['ignore', 'pipe', 'pipe'] }),
+  )
   const exited = once(child, 'exit')
   const collectGarbage = createGarbageCollector(child)
   const port = await readPort(child.stdout)
@@ -67,14 +75,18 @@ async function readPort(log: Readable): Promise<number | undefined> {
 }
 
 function parseCounters(metrics: string): Counters {
-  const read = (series: string) => {
+  const read = (series: string, absent?: number) => {
     const line = metrics.split('\n').find((candidate) => candidate.startsWith(`${series} `))
+    if (line === undefined && absent !== undefined) return absent
     if (line === undefined) throw new Error(`/metrics has no ${series}`)
     return Number(line.slice(series.length))
   }
   return {
     commits: read('duplex_sync_commit_seconds_count'),
     rows: read('duplex_sync_updates_committed_total'),
-    messagesOut: read('duplex_sync_messages_total{direction="out"}'),
+    // A series with labels is absent until it counts.
+    messagesOut: read('duplex_sync_messages_total{direction="out"}', 0),
+    liveDocuments: read('duplex_sync_live_rooms'),
+    longestHoldMs: Math.max(0, read('nodejs_eventloop_lag_max_seconds') * 1000 - loopTimerMs),
   }
 }

@@ -6,12 +6,15 @@ import { applyMigrations } from '@duplex/db'
 import { startEmbeddedPostgres } from '@duplex/db/embedded'
 import { createWorld, type Someone, type World } from '../../../apps/sync/test/support/world.ts'
 import { findFreePort } from '../../../e2e/stack/ports.ts'
+import type { Children } from './children.ts'
 
-/** Enough that no two writers of a scenario are the same person. */
-const personCount = 101
+/** No two writers of a scenario are the same person, and nobody has more connections than a person may have. */
+const personCount = 300
 
 /** The database that `npm start` would use, in a folder of its own, with people in it. */
 export type Installation = {
+  /** Servers on the database are among them. */
+  readonly children: Children
   readonly databaseUrl: string
   readonly world: World
   readonly people: readonly Someone[]
@@ -22,7 +25,7 @@ export type Installation = {
 }
 
 /** PostgreSQL is durable: a commit waits for the disk. */
-export async function createInstallation(): Promise<Installation> {
+export async function createInstallation(children: Children): Promise<Installation> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'duplex-bench-'))
   const password = randomBytes(16).toString('base64url')
   const database = await startEmbeddedPostgres({ dataDir, port: await findFreePort(), password, kind: 'durable' })
@@ -38,7 +41,7 @@ export async function createInstallation(): Promise<Installation> {
     const [settings] = await world.prisma.$queryRaw<{ version: string; fsync: string }[]>`
       SELECT current_setting('server_version') AS version, current_setting('fsync') AS fsync`
     if (settings?.fsync !== 'on') throw new Error('the database does not wait for the disk')
-    return { databaseUrl: database.url, world, people, postgresVersion: settings.version, remove }
+    return { children, databaseUrl: database.url, world, people, postgresVersion: settings.version, remove }
   } catch (error) {
     await remove()
     throw error

@@ -8,13 +8,17 @@ export type Invitation = {
   readonly greeting?: Uint8Array
 }
 
-/** Totals since the server started. */
+/** What a server tells of itself; totals since it started. */
 export type Counters = {
   /** Statements that committed updates. */
   readonly commits: number
   /** Rows that they wrote. */
   readonly rows: number
   readonly messagesOut: number
+  /** Documents that are held as more than their bytes, now. */
+  readonly liveDocuments: number
+  /** How late a timer was at worst, since the last time that the counters were read. */
+  readonly longestHoldMs: number
 }
 
 /** A server as a process of its own, and how clients come to it. */

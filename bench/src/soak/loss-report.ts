@@ -1,5 +1,8 @@
 import type { Environment } from '../report/environment.ts'
-import { toAbout, toRow } from '../report/results.ts'
+import type { Measure } from '../report/measure.ts'
+import type { Result } from '../report/result.ts'
+import { toAbout } from '../report/results.ts'
+import { toRow } from '../report/table.ts'
 import type { LossCount, Pace } from './loss.ts'
 
 const explanation = `Two people type and delete words in one document. At a random moment the server is killed with SIGKILL and started
@@ -11,18 +14,33 @@ const aboutPeers = `The other servers tell nobody what is stored, so only what t
 its own defaults have it: @y/websocket-server puts every update into LevelDB after it was sent on; Hocuspocus writes the
 document 2 s after the last edit, 10 s after the first at the latest.`
 
+/** What was counted at each pace, by the server's name; Duplex comes first. */
+export type LossTables = ReadonlyMap<Pace, ReadonlyMap<string, LossCount>>
+
+/** What RESULTS.md says of it. */
+export function toLossResult(tables: LossTables, load: string): Result {
+  const runs: Record<string, Measure[][]> = {}
+  for (const [{ title }, counts] of tables) {
+    for (const [name, { rounds, checked, lost }] of counts) {
+      const measures: Measure[] = [
+        { name: `${title}: kills`, value: rounds, unit: '' },
+        { name: `${title}: edits that somebody relied on`, value: checked, unit: '' },
+        { name: `${title}: lost`, value: lost, unit: '', bar: 0 },
+      ]
+      runs[name] = [[...(runs[name]?.[0] ?? []), ...measures]]
+    }
+  }
+  return { title: 'edits that are lost after kill -9', load, runs }
+}
+
 /** The whole of LOSS.md. */
-export function toLossReport(
-  environment: Environment,
-  seed: number,
-  tables: ReadonlyMap<Pace, ReadonlyMap<string, LossCount>>,
-): string {
+export function toLossReport(environment: Environment, seed: number, load: string, tables: LossTables): string {
   return [
     '# What a killed server loses',
     '',
     'Written by `npm run bench -- loss`. [How to read it](README.md).',
     '',
-    ...toAbout(environment, seed),
+    ...toAbout(environment, seed, load),
     '',
     explanation,
     '',

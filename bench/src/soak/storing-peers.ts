@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import path from 'node:path'
 import { installPeers, peerVersions } from '../peers/install.ts'
 import { inMessages, inPath, toContestant } from '../peers/peers.ts'
+import type { Children } from '../server/children.ts'
 import type { Contestant } from '../server/server-under-test.ts'
 
 /** The server's own way to store: LevelDB, where YPERSISTENCE names a folder. */
@@ -40,8 +41,8 @@ console.log('listening on ' + server.httpServer.address().port)
  *
  * @throws where npm cannot install them.
  */
-export async function createStoringPeers(folder: string): Promise<Contestant[]> {
-  const peers = await installPeers(folder)
+export async function createStoringPeers(folder: string, children: Children): Promise<Contestant[]> {
+  const peers = await installPeers(folder, children)
   const stored = (ending: string) => path.join(folder, `${randomUUID()}${ending}`)
   const yName = `@y/websocket-server ${peerVersions.yWebsocketServer}, LevelDB`
   const hName = `Hocuspocus ${peerVersions.hocuspocus}, SQLite`

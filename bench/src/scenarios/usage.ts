@@ -1,0 +1,37 @@
+import { difference, type Measure } from '../report/measure.ts'
+import { readCpuSeconds } from '../server/process-usage.ts'
+import type { Counters, ServerUnderTest } from '../server/server-under-test.ts'
+
+/** What a server used; undefined where it or this system cannot tell. */
+export type Usage = {
+  readonly ms: number
+  readonly cpuSeconds: number | undefined
+  readonly longestHoldMs: number | undefined
+  readonly commits: number | undefined
+  readonly rows: number | undefined
+  readonly messagesOut: number | undefined
+}
+
+/** What the server uses from now on until `work` resolves. */
+export async function watchUsage(server: ServerUnderTest, work: () => Promise<void>): Promise<Usage> {
+  const before = await server.readCounters()
+  const cpuBefore = readCpuSeconds(server.pid)
+  const begin = performance.now()
+  await work()
+  const ms = performance.now() - begin
+  const cpuSeconds = difference(cpuBefore, readCpuSeconds(server.pid))
+  const after = await server.readCounters()
+  const count = (name: keyof Counters) => difference(before?.[name], after?.[name])
+  return {
+    ms,
+    cpuSeconds,
+    longestHoldMs: after?.longestHoldMs,
+    commits: count('commits'),
+    rows: count('rows'),
+    messagesOut: count('messagesOut'),
+  }
+}
+
+export function toHold({ longestHoldMs }: Usage): Measure {
+  return { name: 'longest hold of the event loop', value: longestHoldMs, unit: 'ms' }
+}
