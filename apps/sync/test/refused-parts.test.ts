@@ -48,7 +48,9 @@ describe('parts that are refused', () => {
       tickets++
       return fixture.world.ticket(person, documentId)
     }
-    const opened = openPage(server.wsUrl, documentId, doc, ticket, damage.Socket)
+    const opened = openPage(server.wsUrl, documentId, doc, ticket, {
+      WebSocket: damage.Socket as unknown as typeof globalThis.WebSocket,
+    })
     page = opened
     return {
       documentId,

@@ -21,9 +21,11 @@ export const nodeWebSocket = NodeWebSocket as unknown as typeof WebSocket
 /** A page that does what the test says. */
 class TestPage {
   online = true
+  visible = true
   #listener: (signal: PageSignal) => void = () => undefined
 
   isOnline = (): boolean => this.online
+  isVisible = (): boolean => this.visible
   subscribe = (listener: (signal: PageSignal) => void): (() => void) => {
     this.#listener = listener
     return () => {
@@ -90,6 +92,7 @@ function defaultsOf(stage: Stage): DocumentConnectionOptions {
       return await stage.answer(signal)
     },
     WebSocket: nodeWebSocket,
+    transport: 'websocket',
     clock: stage.clock,
     random: () => 0.5,
     page: stage.page,

@@ -3,6 +3,7 @@ import {
   type ConnectionStatus,
   createDocumentConnection,
   type DocumentConnection,
+  type DocumentConnectionOptions,
   type PageSignal,
 } from '@duplex/protocol/client'
 import { WebSocket } from 'ws'
@@ -16,13 +17,13 @@ export type Page = {
   signal(signal: PageSignal): void
 }
 
-/** `ticket`: a new one for each attempt. `Socket`: one that does something else on the way. */
+/** `ticket`: a new one for each attempt. `more`: what else the connection is to be. */
 export function openPage(
   wsUrl: string,
   documentId: string,
   doc: Y.Doc,
   ticket: () => Promise<string>,
-  Socket: typeof WebSocket = WebSocket,
+  more: Partial<DocumentConnectionOptions> = {},
 ): Page {
   let signal: Page['signal'] = () => undefined
   const connection = createDocumentConnection({
@@ -33,14 +34,16 @@ export function openPage(
       url: `${wsUrl}/${documentId}`,
       protocols: ticketProtocols(await ticket()),
     }),
-    WebSocket: Socket as unknown as typeof globalThis.WebSocket,
+    WebSocket: WebSocket as unknown as typeof globalThis.WebSocket,
     page: {
       isOnline: () => true,
+      isVisible: () => true,
       subscribe(listener) {
         signal = listener
         return () => undefined
       },
     },
+    ...more,
   })
   return { doc, connection, status: () => connection.status.getSnapshot(), signal: (name) => signal(name) }
 }

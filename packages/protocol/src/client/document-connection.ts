@@ -6,6 +6,7 @@ import { DocumentConnector } from './document-connector.ts'
 import { currentPage, type PageSignals } from './page-signals.ts'
 import type { StatusStore } from './status.ts'
 import type { FetchTicket } from './ticket-answer.ts'
+import type { TransportName, TransportStore } from './transport/transport-name.ts'
 
 export type DocumentConnectionOptions = {
   doc: Doc
@@ -15,6 +16,10 @@ export type DocumentConnectionOptions = {
   awareness?: Awareness
   /** The global one by default. */
   WebSocket?: typeof WebSocket
+  /** The global one by default. */
+  fetch?: typeof fetch
+  /** Stays with this way to carry the connection. By default the best that works is chosen, again and again. */
+  transport?: TransportName
   clock?: Clock
   /** In [0, 1). */
   random?: () => number
@@ -26,6 +31,7 @@ export type DocumentConnectionOptions = {
 export type DocumentConnection = {
   readonly awareness: Awareness
   readonly status: StatusStore
+  readonly transport: TransportStore
   /** What to add to this device's clock, in ms, to get the server's; undefined before the first heartbeat. */
   readonly serverTimeOffsetMs: number | undefined
   /** Returns the function that ends the subscription. */
@@ -35,6 +41,8 @@ export type DocumentConnection = {
    * has changed, because the same bytes would be refused again.
    */
   reconnectNow(): void
+  /** Stays with this way from now on; undefined: chooses again. Nothing that was written is lost by it. */
+  pinTransport(transport: TransportName | undefined): void
   /** Leaves: presence is taken back, the socket closed, every listener and timer removed. Edits stay in the document. */
   destroy(): void
 }
@@ -51,6 +59,9 @@ export function createDocumentConnection(options: DocumentConnectionOptions): Do
       if (options.awareness === undefined) awareness.destroy()
     },
     WebSocket: options.WebSocket ?? globalThis.WebSocket,
+    // Called without an object, which browsers insist on.
+    fetch: options.fetch ?? ((...request) => globalThis.fetch(...request)),
+    transport: options.transport,
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
     page: options.page ?? currentPage(),

@@ -7,6 +7,8 @@ export type PageSignal = 'online' | 'offline' | 'visible' | 'hidden' | 'restored
 /** The page around a connection. Outside a browser there is none, and nothing is ever signalled. */
 export type PageSignals = {
   isOnline(): boolean
+  /** Whether somebody may be looking at it. */
+  isVisible(): boolean
   /** Returns the function that ends the subscription. */
   subscribe(listener: (signal: PageSignal) => void): () => void
 }
@@ -20,6 +22,7 @@ type PageParts = {
 export function createPageSignals({ window, document, navigator }: PageParts): PageSignals {
   return {
     isOnline: () => navigator.onLine,
+    isVisible: () => document.visibilityState !== 'hidden',
     subscribe(listener) {
       const ending = new AbortController()
       const on = (target: EventTarget, type: string, run: (event: Event) => void) =>
@@ -38,7 +41,7 @@ export function createPageSignals({ window, document, navigator }: PageParts): P
   }
 }
 
-const noPage: PageSignals = { isOnline: () => true, subscribe: () => () => undefined }
+const noPage: PageSignals = { isOnline: () => true, isVisible: () => true, subscribe: () => () => undefined }
 
 /** The browser's page, or silence where there is no browser. */
 export function currentPage(): PageSignals {

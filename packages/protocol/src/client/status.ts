@@ -1,6 +1,7 @@
 import type { CloseName } from '../close-codes.ts'
 import type { Role } from '../roles.ts'
 import type { OutboxFacts } from './outbox.ts'
+import { createWatched, type Watched } from './watched.ts'
 
 /**
  * Why a connection ended: a name of the close table; `unlisted` for a code that is not in it; `unreachable` where no
@@ -32,27 +33,10 @@ export type ConnectionStatus = { readonly outbox: OutboxFacts } & Readonly<
   | { kind: 'stopped'; cause: EndCause }
 >
 
-/** Fits React's `useSyncExternalStore`: a snapshot stays the same object until a fact changes. */
-export type StatusStore = {
-  getSnapshot(): ConnectionStatus
-  subscribe(listener: () => void): () => void
-}
+export type StatusStore = Watched<ConnectionStatus>
 
 export function createStatusStore(first: ConnectionStatus): StatusStore & { set(next: ConnectionStatus): void } {
-  const listeners = new Set<() => void>()
-  let snapshot = first
-  return {
-    getSnapshot: () => snapshot,
-    subscribe(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    set(next) {
-      if (isSame(snapshot, next)) return
-      snapshot = next
-      for (const listener of [...listeners]) listener()
-    },
-  }
+  return createWatched(first, isSame)
 }
 
 function isSame(a: ConnectionStatus, b: ConnectionStatus): boolean {

@@ -1,0 +1,59 @@
+import { type Down, DownLoop, type DownParts } from './down.ts'
+
+/** ms between two questions: while something happens; where nothing does, at most; and where nobody looks. */
+export const pollMs = { busy: 500, idle: 5_000, hidden: 15_000 } as const
+/** After a vain question the next one waits so many times as long. */
+const slackening = 1.5
+
+/** Asks from time to time, the more often the more happens. */
+export function poll(parts: DownParts): Down {
+  const polling = new Polling(parts)
+  void polling.run()
+  return polling
+}
+
+class Polling implements Down {
+  readonly #parts: DownParts
+  readonly #loop: DownLoop
+  #delayMs: number = pollMs.busy
+  #askNow: () => void = () => undefined
+  #cancelWake: (() => void) | undefined
+
+  constructor(parts: DownParts) {
+    this.#parts = parts
+    this.#loop = new DownLoop(parts)
+  }
+
+  run(): Promise<void> {
+    return this.#loop.run(() => this.#ask())
+  }
+
+  wake(): void {
+    this.#delayMs = pollMs.busy
+    this.#cancelWake ??= this.#parts.clock.after(pollMs.busy, () => {
+      this.#cancelWake = undefined
+      this.#askNow()
+    })
+  }
+
+  onPromised(last: number): void {
+    if (last > this.#parts.received()) this.#askNow()
+  }
+
+  stop(): void {
+    this.#loop.stop()
+    this.#cancelWake?.()
+  }
+
+  async #ask(): Promise<void> {
+    const envelope = await this.#parts.requests.ask(this.#parts.received(), 'at-once', this.#loop.signal)
+    this.#loop.take(envelope)
+    const isMore = this.#parts.received() < envelope.last
+    if (isMore || this.#loop.signal.aborted) return
+    const isNews = envelope.messages.length > 0
+    this.#delayMs = isNews ? pollMs.busy : Math.min(this.#delayMs * slackening, pollMs.idle)
+    const rest = this.#loop.pause(this.#parts.isVisible() ? this.#delayMs : pollMs.hidden)
+    this.#askNow = rest.end
+    await rest.ended
+  }
+}

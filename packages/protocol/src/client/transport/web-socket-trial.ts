@@ -1,0 +1,87 @@
+import type { Clock } from '../clock.ts'
+import type { Carrier, CarrierEvents } from './carrier.ts'
+import { openWebSocket } from './web-socket-carrier.ts'
+
+/** A WebSocket on which nothing was heard for so long: something took it and lets nothing through. */
+export const maxSilentSocketMs = 5_000
+/** A WebSocket that lives for so long works; one that is cut before may be cut by a proxy. */
+export const provenMs = 10_000
+
+type TrialParts = { WebSocket: typeof WebSocket; clock: Clock; url: string; protocols: readonly string[] }
+
+type TrialEvents = {
+  /** A frame of the server came through. */
+  onReached(): void
+  onProven(): void
+  /** `silent`: it stayed open, and nothing came; `cut`: the network, or whatever is in it, ended it early. */
+  onVain(kind: 'silent' | 'cut'): void
+}
+
+/** A WebSocket, and the judgement whether WebSockets get through here. */
+export class WebSocketTrial implements Carrier {
+  readonly #carrier: Carrier
+  readonly #clock: Clock
+  readonly #events: CarrierEvents
+  readonly #trial: TrialEvents
+  #state: 'silent' | 'heard' | 'proven' | 'over' = 'silent'
+  #cancel: () => void
+
+  /** @throws where `url` or a protocol is none. */
+  constructor({ WebSocket, clock, url, protocols }: TrialParts, events: CarrierEvents, trial: TrialEvents) {
+    this.#clock = clock
+    this.#events = events
+    this.#trial = trial
+    this.#carrier = openWebSocket(WebSocket, url, protocols, {
+      onOpen: () => events.onOpen(),
+      onMessage: (message) => {
+        this.#reach()
+        events.onMessage(message)
+      },
+      onClose: (code, reason) => this.#onClose(code, reason),
+    })
+    this.#cancel = clock.after(maxSilentSocketMs, () => this.#giveUp())
+  }
+
+  send(message: Uint8Array): void {
+    this.#carrier.send(message)
+  }
+
+  close(): void {
+    this.#end()
+    this.#carrier.close()
+  }
+
+  #reach(): void {
+    if (this.#state !== 'silent') return
+    this.#state = 'heard'
+    this.#trial.onReached()
+    this.#cancel()
+    this.#cancel = this.#clock.after(provenMs, () => {
+      this.#state = 'proven'
+      this.#trial.onProven()
+    })
+  }
+
+  #giveUp(): void {
+    this.close()
+    this.#trial.onVain('silent')
+    this.#events.onClose(1006, '')
+  }
+
+  #onClose(code: number, reason: string): void {
+    const before = this.#state
+    if (before === 'over') return
+    this.#end()
+    if (code !== 1006) {
+      // A close frame came through, so others do.
+      this.#trial.onReached()
+      this.#trial.onProven()
+    } else if (before !== 'proven') this.#trial.onVain('cut')
+    this.#events.onClose(code, reason)
+  }
+
+  #end(): void {
+    this.#state = 'over'
+    this.#cancel()
+  }
+}
