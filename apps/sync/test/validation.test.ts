@@ -191,6 +191,24 @@ describe('V validation', () => {
     await expectUntouched(s)
   })
 
+  it('V6 refuses more items than a document may have with 4413, however small they are, and goes on for others', async () => {
+    const s = await scene({ maxDocumentItems: 1_000 })
+    const client = await (await fixture.connect(s.server, s.documentId, s.eve)).sync()
+    const root = client.doc.getXmlFragment('default')
+    const add = (count: number) =>
+      root.insert(
+        0,
+        Array.from({ length: count }, () => new Y.XmlElement('a')),
+      )
+    add(900)
+    await client.stored()
+    add(200)
+    expect(await client.ended()).toBe(4413)
+    s.a.text.insert(s.a.text.length, '!')
+    await s.a.stored()
+    expect((await fixture.world.readDocument(s.documentId)).getXmlFragment('default').length).toBe(901 + 4)
+  })
+
   it('V6 warns at 60 and 80 %, refuses more with 4413, and goes on for everybody else', async () => {
     const s = await scene({ maxDocumentBytes: 100_000 })
     const client = await (await fixture.connect(s.server, s.documentId, s.eve)).sync()

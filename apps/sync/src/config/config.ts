@@ -22,6 +22,7 @@ export type Config = {
 export const defaultSettings = {
   maxMessageBytes: limits.maxMessageBytes,
   maxDocumentBytes: limits.maxDocumentBytes,
+  maxDocumentItems: limits.maxDocumentItems,
   heartbeatMs: limits.heartbeatMs,
   maxHandshakeMs: limits.maxHandshakeMs,
   maxConnectionsPerUser: limits.maxConnectionsPerUser,

@@ -1,8 +1,9 @@
 import { limits, mayWrite, type Role, type UntimedClose } from '@duplex/protocol'
 import { encodeSync } from '../room/frames.ts'
 import type { Member } from '../room/member.ts'
-import type { Judgement, Room } from '../room/room.ts'
+import type { Room } from '../room/room.ts'
 import { UndecodableError } from '../room/undecodable-error.ts'
+import type { Judgement } from '../room/update-judge.ts'
 import { Acknowledgements } from './acknowledgements.ts'
 import { countClients, type Inbound } from './inbound.ts'
 

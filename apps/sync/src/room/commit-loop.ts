@@ -1,6 +1,5 @@
 import type { CloseName } from '@duplex/protocol'
 import * as Y from 'yjs'
-import type { Cancel } from '../clock.ts'
 import { closeOf } from '../refusal.ts'
 import type { LoadedDocument, Store } from '../store/store.ts'
 import type { TimerWheel } from '../timer-wheel.ts'
@@ -12,6 +11,7 @@ import type { Pace } from './pace.ts'
 import { PatientLog } from './patient-log.ts'
 import type { RoomDocument } from './room-document.ts'
 import { salvage } from './salvage.ts'
+import { watchForStall } from './stall-watch.ts'
 import { type HeldUpdate, Window } from './window.ts'
 
 /** A window that is stored now. */
@@ -43,7 +43,6 @@ export type CommitLoopContext = {
   onPoison(cause: PoisonError, authorId: string | undefined): void
 }
 
-const stallMs = 250
 const nobody: Owners = new Map()
 const noAuthors: ReadonlySet<Member> = new Set()
 
@@ -81,6 +80,11 @@ export class CommitLoop {
 
   get heldBytes(): number {
     return this.gathered.bytes + (this.inFlight?.bytes ?? 0)
+  }
+
+  /** Of what is not applied yet. */
+  get gatheredItems(): number {
+    return this.gathered.items
   }
 
   /** The next clock of `client`, with everything counted that waits. */
@@ -162,7 +166,7 @@ export class CommitLoop {
     const { update, authors = noAuthors, poison } = this.apply(window)
     if (poison) return await this.expel(window, poison)
     if (update === undefined) return this.settle({ window, update, authors, foreign: undefined, seq: this.seq })
-    const stop = this.watchForStall()
+    const stop = watchForStall(this.context.wheel, () => this.context.onStalled())
     try {
       const appended = await this.context.store.append({
         documentId: this.documentId,
@@ -272,18 +276,6 @@ export class CommitLoop {
     if (!this.isRunning) return undefined
     this.owners = new Map(owners)
     return this.document.apply(rows.map((bytes) => ({ bytes }))).update
-  }
-
-  private watchForStall(): Cancel {
-    let cancel: Cancel
-    const watch = () => {
-      cancel = this.context.wheel.after(stallMs, () => {
-        this.context.onStalled()
-        watch()
-      })
-    }
-    watch()
-    return () => cancel()
   }
 
   private fail(cause: unknown): void {

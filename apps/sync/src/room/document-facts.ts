@@ -9,8 +9,12 @@ export type DocumentFacts = {
   readonly stateVector: Uint8Array
   readonly digest: Uint8Array
   readonly deletions: Deletions
+  /** How many structs it is made of: each costs memory, whatever it holds. */
+  readonly items: number
   /** 0 for a client that is not known. */
   clockOf(client: number): number
   /** Whether applying the update would change nothing. */
   contains(scan: UpdateScan): boolean
+  /** Ranges that the update deletes and that are not all deleted. */
+  countUndeleted(scan: UpdateScan): number
 }

@@ -5,7 +5,7 @@ import { Deletions } from './deletions.ts'
 import type { DocumentFacts } from './document-facts.ts'
 import { deepestNode } from './node-depth.ts'
 import { isStopped, stopAfter } from './stop-after.ts'
-import { isContained, isTidying } from './update-check.ts'
+import { isContained, isDeleted, isTidying } from './update-check.ts'
 import { scanUpdate, type UpdateScan } from './update-scan.ts'
 
 /** What a transaction made of its updates. `update` is absent where they changed nothing. */
@@ -60,6 +60,7 @@ export class LiveDocument implements DocumentFacts {
     stateVector?: Uint8Array
     digest?: Uint8Array
     deletions?: Deletions
+    items?: number
   } = {}
 
   constructor({ snapshot, updates }: Pick<StoredDocument, 'snapshot' | 'updates'>) {
@@ -79,6 +80,7 @@ export class LiveDocument implements DocumentFacts {
   apply(updates: readonly Applicable[]): Applied {
     const [misfits, news]: [number[], number[]] = [[], []]
     let place = 0
+    const ms = this.deadlineFor(updates)
     this.made = []
     this.known = {}
     const applyAll = () => {
@@ -91,7 +93,6 @@ export class LiveDocument implements DocumentFacts {
       })
     }
     try {
-      const ms = this.deadlineFor(updates)
       if (ms === undefined) applyAll()
       else stopAfter(ms, applyAll)
     } catch (cause) {
@@ -105,8 +106,7 @@ export class LiveDocument implements DocumentFacts {
   private deadlineFor(updates: readonly Applicable[]): number | undefined {
     const added = updates.reduce((sum, { structs = 0 }) => sum + structs, 0)
     // Each may split two others.
-    let all = 3 * added
-    for (const structs of this.doc.store.clients.values()) all += structs.length
+    const all = 3 * added + this.items
     if (added * all <= maxFreeComparisons) return undefined
     const bytes = updates.reduce((sum, update) => sum + update.bytes.length, 0)
     return Math.ceil(transactionMs.least + (bytes / limits.KiB) * transactionMs.perKiB)
@@ -139,6 +139,10 @@ export class LiveDocument implements DocumentFacts {
     return isContained(scan, this.doc)
   }
 
+  countUndeleted({ deletes }: UpdateScan): number {
+    return deletes.filter((range) => !isDeleted(range, this.doc)).length
+  }
+
   isTidying(scan: UpdateScan): boolean {
     return isTidying(scan, this.doc)
   }
@@ -166,6 +170,11 @@ export class LiveDocument implements DocumentFacts {
   get deletions(): Deletions {
     this.known.deletions ??= new Deletions(this.doc)
     return this.known.deletions
+  }
+
+  get items(): number {
+    this.known.items ??= [...this.doc.store.clients.values()].reduce((sum, structs) => sum + structs.length, 0)
+    return this.known.items
   }
 
   destroy(): void {

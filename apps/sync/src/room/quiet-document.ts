@@ -8,12 +8,14 @@ export class QuietDocument implements DocumentFacts {
   readonly stateVector: Uint8Array
   readonly digest: Uint8Array
   readonly deletions: Deletions
+  readonly items: number
 
   constructor(facts: DocumentFacts) {
     this.clocks = facts.clocks
     this.stateVector = facts.stateVector
     this.digest = facts.digest
     this.deletions = facts.deletions
+    this.items = facts.items
   }
 
   clockOf(client: number): number {
@@ -23,5 +25,9 @@ export class QuietDocument implements DocumentFacts {
   contains({ runs, deletes }: UpdateScan): boolean {
     const hasStructs = runs.every(({ client, to }) => to <= this.clockOf(client))
     return hasStructs && deletes.every((range) => this.deletions.covers(range))
+  }
+
+  countUndeleted({ deletes }: UpdateScan): number {
+    return deletes.filter((range) => !this.deletions.covers(range)).length
   }
 }

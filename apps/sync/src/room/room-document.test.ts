@@ -103,6 +103,7 @@ describe('RoomDocument', () => {
         for (const bytes of [...kept, ...oneByOne(author), facts.deletions.encode()]) {
           const scan = scanUpdate(bytes)
           expect(facts.contains(scan)).toBe(live.contains(scan))
+          expect(facts.countUndeleted(scan)).toBe(live.countUndeleted(scan))
         }
         const copy = new Y.Doc()
         for (const bytes of kept) Y.applyUpdate(copy, bytes.slice())

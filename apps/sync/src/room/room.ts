@@ -1,24 +1,22 @@
-import { type CloseName, contentRoot, limits } from '@duplex/protocol'
+import type { CloseName } from '@duplex/protocol'
 import type { Clock } from '../clock.ts'
 import type { Settings } from '../config/config.ts'
 import { reasonOf } from '../refusal.ts'
 import type { LoadedDocument, Store } from '../store/store.ts'
 import type { TimerWheel } from '../timer-wheel.ts'
 import { Answers } from './answers.ts'
-import { BrokenRuleError } from './broken-rule-error.ts'
 import type { ByteBudget } from './byte-budget.ts'
 import { type Commit, CommitLoop } from './commit-loop.ts'
 import { DocumentSize } from './document-size.ts'
 import { encodeSync } from './frames.ts'
+import { ItemCount } from './item-count.ts'
 import type { Member } from './member.ts'
 import { Pace } from './pace.ts'
 import { Presence } from './presence.ts'
 import { PresenceFeed } from './presence-feed.ts'
 import { RoomDocument } from './room-document.ts'
 import { SnapshotDemand } from './snapshot-demand.ts'
-import { clocksAfter, isDeletion } from './update-check.ts'
-import { scanUpdate, type UpdateScan } from './update-scan.ts'
-import type { HeldUpdate } from './window.ts'
+import { type Judgement, UpdateJudge } from './update-judge.ts'
 
 export type RoomContext = {
   readonly store: Store
@@ -36,24 +34,6 @@ export type RoomContext = {
   onPresenceSent(): void
 }
 
-/**
- * May an update enter the room? `fits` and `known` ones are held; anything else names what is wrong. `rebuilding`:
- * nobody can say before the next boundary.
- */
-export type Judgement =
-  | ({ readonly kind: 'fits' } & Pick<HeldUpdate, 'clocks' | 'claims' | 'makesNodes' | 'structs'>)
-  | {
-      readonly kind:
-        | 'known'
-        | 'gap'
-        | 'rebuilding'
-        | 'forbidden'
-        | 'policy'
-        | 'client-taken'
-        | 'document-full'
-        | 'queue-full'
-    }
-
 const emptyStateVector = new Uint8Array([0])
 
 /** A document that is open in this process, and everybody who is in it. Whatever leaves it is stored. */
@@ -63,6 +43,8 @@ export class Room {
   private readonly document: RoomDocument
   private readonly loop: CommitLoop
   private readonly size: DocumentSize
+  private readonly items: ItemCount
+  private readonly judging: UpdateJudge
   private readonly answers: Answers
   private readonly members = new Set<Member>()
   /** Members whose sync step 1 was answered, and who hear everything from then on. */
@@ -111,6 +93,13 @@ export class Room {
     const measure = () => this.document.encodeSince(emptyStateVector).length
     const bytes = logBytes + (stored.snapshot?.bytes.length ?? 0)
     this.size = new DocumentSize(bytes, context.settings.maxDocumentBytes, measure)
+    this.items = new ItemCount({
+      maxItems: context.settings.maxDocumentItems,
+      facts: () => this.document.facts,
+      waiting: () => this.loop.gatheredItems,
+    })
+    const { document, loop, size, items, presence } = this
+    this.judging = new UpdateJudge({ ...context, document, loop, size, items, presence })
     this.snapshots = new SnapshotDemand(stored.snapshot?.seq ?? 0, logBytes, {
       request: () => context.store.requestSnapshot(documentId),
       elapsed,
@@ -165,36 +154,17 @@ export class Room {
 
   /** Throws UndecodableError. Changes nothing. */
   judge(bytes: Uint8Array, by: 'writer' | 'reader', userId: string): Judgement {
-    try {
-      return this.judgeScanned(scanUpdate(bytes), bytes.length, by, userId)
-    } catch (error) {
-      if (error instanceof BrokenRuleError) return { kind: 'policy' }
-      throw error
-    }
-  }
-
-  private judgeScanned(scan: UpdateScan, bytes: number, by: 'writer' | 'reader', userId: string): Judgement {
-    if (!this.document.isReadable) return { kind: 'rebuilding' }
-    const { isFlushed, heldBytes, gatheredClaims } = this.loop
-    if ((isFlushed || by === 'reader') && this.document.facts.contains(scan)) return { kind: 'known' }
-    if (by === 'reader') return { kind: this.document.isTidying(scan) ? 'known' : 'forbidden' }
-    for (const root of scan.roots) if (root !== contentRoot) return { kind: 'policy' }
-    const clocks = clocksAfter(scan, this.loop.clockOf)
-    if (!clocks) return { kind: 'gap' }
-    const clients = this.loop.judgeClients(userId, clocks, this.presence.owners)
-    if (clients.kind !== 'own') return { kind: clients.kind === 'taken' ? 'client-taken' : 'policy' }
-    const isFull = !isDeletion(scan) && !this.size.fits(heldBytes + bytes)
-    if (isFull) return { kind: 'document-full' }
-    const { claims } = clients
-    const { makesNodes, structs } = scan
-    const hasSpace = this.hasSpaceFor(bytes) && gatheredClaims + claims.length <= limits.maxNewClients
-    return hasSpace ? { kind: 'fits', clocks, claims, makesNodes, structs } : { kind: 'queue-full' }
+    return this.judging.judge(bytes, by, userId)
   }
 
   /** Takes a judged update in; `upTo` may be acknowledged once it is stored. Call in the same tick as `judge`. */
   hold(author: Member, bytes: Uint8Array, judgement: Judgement, upTo: number): void {
-    if (judgement.kind === 'fits') this.loop.hold({ ...judgement, author, bytes, upTo })
-    else this.loop.note(author, upTo)
+    if (judgement.kind === 'fits') {
+      this.items.grow(judgement.items)
+      this.loop.hold({ ...judgement, author, bytes, upTo })
+    } else {
+      this.loop.note(author, upTo)
+    }
   }
 
   /** Runs `act` when the document equals what is stored: at once, or later, if `by` is still there then. */
@@ -251,7 +221,12 @@ export class Room {
   }
 
   private tell({ window, foreign, update, authors, seq }: Commit): void {
-    if (foreign) this.publishUpdate(foreign, seq)
+    if (foreign) {
+      this.publishUpdate(foreign, seq)
+      // No update has more items than bytes.
+      this.items.grow(foreign.length)
+      this.count(foreign)
+    }
     if (update) {
       const [author, ...others] = authors
       // Who wrote all of it has all of it.
@@ -280,10 +255,5 @@ export class Room {
     }
     this.snapshots.grow(update.length)
     this.snapshots.ask(this.seq, { rows: snapshotRows, bytes: snapshotBytes })
-  }
-
-  private hasSpaceFor(bytes: number): boolean {
-    const { queue, settings } = this.context
-    return this.loop.heldBytes + bytes <= settings.maxRoomQueueBytes && queue.hasSpaceFor(bytes)
   }
 }

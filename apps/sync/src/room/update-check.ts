@@ -46,7 +46,8 @@ function isFormat(struct: Y.GC | Y.Item): boolean {
   return struct.deleted || (struct instanceof Y.Item && struct.content instanceof Y.ContentFormat)
 }
 
-function isDeleted(range: ClockRange, doc: Y.Doc): boolean {
+/** Whether all of it is known, and deleted. */
+export function isDeleted(range: ClockRange, doc: Y.Doc): boolean {
   return isEach(range, doc, (struct) => struct.deleted)
 }
 

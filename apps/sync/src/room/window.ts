@@ -9,6 +9,8 @@ export type HeldUpdate = {
   readonly claims: readonly number[]
   readonly makesNodes: boolean
   readonly structs: number
+  /** How many items it brings, at least. */
+  readonly items: number
   /** Number of the author's newest message that is stored once this is. */
   readonly upTo: number
 }
@@ -23,10 +25,12 @@ export class Window {
   /** Client id -> whose it has to become when this is stored. */
   readonly claims = new Map<number, string>()
   bytes = 0
+  items = 0
 
   add(update: HeldUpdate): void {
     this.updates.push(update)
     this.bytes += update.bytes.length
+    this.items += update.items
     for (const [client, clock] of update.clocks) this.clocks.set(client, clock)
     for (const client of update.claims) this.claims.set(client, update.author.person.id)
   }

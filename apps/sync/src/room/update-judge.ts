@@ -1,0 +1,92 @@
+import { contentRoot, limits } from '@duplex/protocol'
+import type { Settings } from '../config/config.ts'
+import { BrokenRuleError } from './broken-rule-error.ts'
+import type { ByteBudget } from './byte-budget.ts'
+import type { Owners } from './client-claims.ts'
+import type { CommitLoop } from './commit-loop.ts'
+import type { DocumentSize } from './document-size.ts'
+import type { ItemCount } from './item-count.ts'
+import type { RoomDocument } from './room-document.ts'
+import { clocksAfter, isDeletion } from './update-check.ts'
+import { scanUpdate, type UpdateScan } from './update-scan.ts'
+import type { HeldUpdate } from './window.ts'
+
+/**
+ * May an update enter the room? `fits` and `known` ones are held; anything else names what is wrong. `rebuilding`:
+ * nobody can say before the next boundary.
+ */
+export type Judgement =
+  | ({ readonly kind: 'fits' } & Pick<HeldUpdate, 'clocks' | 'claims' | 'makesNodes' | 'structs' | 'items'>)
+  | {
+      readonly kind:
+        | 'known'
+        | 'gap'
+        | 'rebuilding'
+        | 'forbidden'
+        | 'policy'
+        | 'client-taken'
+        | 'document-full'
+        | 'queue-full'
+    }
+
+export type UpdateJudgeContext = {
+  readonly document: RoomDocument
+  readonly loop: CommitLoop
+  readonly size: DocumentSize
+  readonly items: ItemCount
+  /** For whom ids are kept that nothing was written under. */
+  readonly presence: { readonly owners: Owners }
+  readonly queue: ByteBudget
+  readonly settings: Settings
+}
+
+/** Decides about updates by what the room has and what waits in it. Changes nothing. */
+export class UpdateJudge {
+  constructor(private readonly context: UpdateJudgeContext) {}
+
+  /** Throws UndecodableError. */
+  judge(bytes: Uint8Array, by: 'writer' | 'reader', userId: string): Judgement {
+    try {
+      const scan = scanUpdate(bytes)
+      return this.judgeNews(scan, by) ?? this.judgeWriting(scan, bytes.length, userId)
+    } catch (error) {
+      if (error instanceof BrokenRuleError) return { kind: 'policy' }
+      throw error
+    }
+  }
+
+  /** Undefined where it brings something, of somebody who may. */
+  private judgeNews(scan: UpdateScan, by: 'writer' | 'reader'): Judgement | undefined {
+    const { document, loop } = this.context
+    if (!document.isReadable) return { kind: 'rebuilding' }
+    if ((loop.isFlushed || by === 'reader') && document.facts.contains(scan)) return { kind: 'known' }
+    return by === 'writer' ? undefined : { kind: document.isTidying(scan) ? 'known' : 'forbidden' }
+  }
+
+  private judgeWriting(scan: UpdateScan, bytes: number, userId: string): Judgement {
+    const { loop, presence } = this.context
+    for (const root of scan.roots) if (root !== contentRoot) return { kind: 'policy' }
+    const clocks = clocksAfter(scan, loop.clockOf)
+    if (!clocks) return { kind: 'gap' }
+    const clients = loop.judgeClients(userId, clocks, presence.owners)
+    if (clients.kind !== 'own') return { kind: clients.kind === 'taken' ? 'client-taken' : 'policy' }
+    const items = this.itemsOf(scan, bytes)
+    if (items === undefined) return { kind: 'document-full' }
+    const { claims } = clients
+    if (!this.hasSpaceFor(bytes, claims.length)) return { kind: 'queue-full' }
+    return { kind: 'fits', clocks, claims, makesNodes: scan.makesNodes, structs: scan.structs, items }
+  }
+
+  /** Undefined where the document has no room for them. */
+  private itemsOf(scan: UpdateScan, bytes: number): number | undefined {
+    const { loop, size, items } = this.context
+    const isTooBig = !isDeletion(scan) && !size.fits(loop.heldBytes + bytes)
+    return isTooBig ? undefined : items.admit(scan)
+  }
+
+  private hasSpaceFor(bytes: number, claims: number): boolean {
+    const { loop, queue, settings } = this.context
+    if (loop.gatheredClaims + claims > limits.maxNewClients) return false
+    return loop.heldBytes + bytes <= settings.maxRoomQueueBytes && queue.hasSpaceFor(bytes)
+  }
+}
