@@ -48,6 +48,9 @@ describe('the metrics', () => {
     }
     a.send(encodeAwareness([{ clientId: 11, clock: 1, state: Buffer.from('{}') }]))
     await until('Bob hears of Ada', () => b.of('awareness').length > 0)
+    b.send(encodeAwareness([{ clientId: 11, clock: 1, state: Buffer.from('{}') }]))
+    b.send(new Uint8Array([77]))
+    for (const why of ['presence', 'unknown']) await reaches(server, `duplex_sync_drops_total{why="${why}"}`, 1)
     await reaches(server, 'duplex_sync_snapshots_total{outcome="written"}', 1)
     for (const series of ['connections', 'rooms', 'live_rooms']) {
       expect(await readValue(server, `duplex_sync_${series}`), series).toBe(series === 'connections' ? 2 : 1)
@@ -67,6 +70,7 @@ describe('the metrics', () => {
     expect(await (await fixture.connect(server, documentId, ada, { ticket: 'forged' })).ended()).toBe(4401)
     await reaches(server, 'duplex_sync_closes_total{close="client"}', 1)
     expect(await readValue(server, 'duplex_sync_closes_total{close="undecodable"}')).toBe(1)
+    expect(await readValue(server, 'duplex_sync_drops_total{why="undecodable"}')).toBe(2)
     expect(await readValue(server, 'duplex_sync_refusals_total{close="signedOut"}')).toBe(1)
 
     const still = [...atFirst].filter(([name, lines]) => inTrouble.get(name) === lines).map(([name]) => name)

@@ -21,7 +21,7 @@ import type { Transport } from '../transport/transport.ts'
 import { type Heartbeat, startHeartbeat } from './heartbeat.ts'
 import { type Inbound, readInbound } from './inbound.ts'
 import { createRateLimit } from './rate-limit.ts'
-import { type Speaker, SyncDialogue } from './sync-dialogue.ts'
+import { type DropReason, type Speaker, SyncDialogue } from './sync-dialogue.ts'
 
 export type ConnectionContext = {
   readonly clock: Clock
@@ -31,6 +31,7 @@ export type ConnectionContext = {
   /** `close`: as this side said it; `client`: the other side said good-bye; `network`: it is gone and said nothing. */
   onEnded(connection: Connection, close: CloseName | 'client' | 'network'): void
   onTraffic(direction: 'in' | 'out', bytes: number): void
+  onDrop(why: DropReason): void
   /** A message made this server fail; the connection is ended. */
   onBug(error: unknown): void
 }
@@ -141,7 +142,12 @@ export class Connection implements Speaker {
     this.dialogue.onDropped()
   }
 
+  drop(why: DropReason): void {
+    this.context.onDrop(why)
+  }
+
   strike(): void {
+    this.drop('undecodable')
     if (++this.strikes >= maxStrikes) this.end('undecodable')
   }
 
@@ -195,6 +201,7 @@ export class Connection implements Speaker {
         if (this.isWithin(this.takeMessages(questionCost))) this.sendPresence()
         return
       case 'ignored':
+        this.drop('unknown')
         this.isWithin(this.takeMessages(1))
     }
   }
@@ -224,6 +231,7 @@ export class Connection implements Speaker {
       return
     }
     const isNews = this.room.presence.receive(this, payload)
+    if (!isNews) this.drop('presence')
     if (!isNews && this.echoes > 0) this.echoes--
     else if (this.isWithin(this.takeMessages(1)) && isNews) this.room.announcePresence()
   }

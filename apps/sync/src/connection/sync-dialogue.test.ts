@@ -37,6 +37,7 @@ describe('SyncDialogue', () => {
       isOpen: true,
       isExtended: true,
       strike: () => undefined,
+      drop: () => undefined,
       onStored: (upTo, seq) => dialogue.onStored(upTo, seq),
       onWaiting: () => dialogue.onWaiting(),
       onDropped: () => dialogue.onDropped(),

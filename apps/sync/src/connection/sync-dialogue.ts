@@ -7,6 +7,12 @@ import type { Judgement } from '../room/update-judge.ts'
 import { Acknowledgements } from './acknowledgements.ts'
 import { countClients, type Inbound } from './inbound.ts'
 
+/**
+ * Why a message led to nothing: bytes that make no sense; a type that nobody knows; an update after one that is missing,
+ * or while the room reads its log anew, which both come again; presence that is known or not the sender's.
+ */
+export type DropReason = 'undecodable' | 'unknown' | 'gap' | 'rebuilding' | 'presence'
+
 /** The connection's side of the dialogue. */
 export type Speaker = Member & {
   readonly isOpen: boolean
@@ -16,6 +22,8 @@ export type Speaker = Member & {
   sendAnswer(message: Uint8Array): void
   /** The client sent bytes that make no sense. */
   strike(): void
+  /** A message led to nothing, though the connection stays. */
+  drop(why: DropReason): void
 }
 
 /** Resyncs that brought nothing, in a row: what the client answers leaves a gap, and its own document has it. */
@@ -75,9 +83,11 @@ export class SyncDialogue {
         this.refuse(kind)
         return
       case 'gap':
+        this.speaker.drop('gap')
         this.refuse(kind)
         return
       case 'rebuilding':
+        this.speaker.drop('rebuilding')
         this.askAgain(this.acks.refuse())
         return
       default:

@@ -34,6 +34,7 @@ export function createWelcome(context: WelcomeContext): (admitted: Admitted, tra
       settings,
       random,
       onTraffic: telemetry.messagePassed,
+      onDrop: telemetry.messageDropped,
       onBug: telemetry.messageFailed,
       onEnded(ended, close) {
         connections.remove(ended)

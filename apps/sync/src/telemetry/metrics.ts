@@ -71,6 +71,7 @@ function createCounters(register: Registry) {
     ),
     messages: counter('duplex_sync_messages_total', 'Messages.', 'direction'),
     bytes: counter('duplex_sync_message_bytes_total', 'Bytes of messages.', 'direction'),
+    drops: counter('duplex_sync_drops_total', 'Messages that led to nothing, by the reason.', 'why'),
     presenceFlushes: counter(
       'duplex_sync_presence_flushes_total',
       'Times that a room sent everybody what changed in its presence.',

@@ -1,5 +1,6 @@
 import type { CloseName } from '@duplex/protocol'
 import type { Logger } from 'pino'
+import type { DropReason } from '../connection/sync-dialogue.ts'
 import { Overload } from '../overload.ts'
 import type { StorageState } from '../store/store.ts'
 import type { Metrics } from './metrics.ts'
@@ -24,6 +25,7 @@ export function createTelemetry(log: Logger, metrics: Metrics) {
       traffic[direction].messages.inc()
       traffic[direction].bytes.inc(bytes)
     },
+    messageDropped: (why: DropReason) => metrics.drops.inc({ why }),
     requestFailed: (err: unknown) => log.error({ err }, 'a request made the server fail'),
     messageFailed: (err: unknown) => log.error({ err }, 'a message made the server fail'),
     groupCommitted({ rows, bytes, ms }: { rows: number; bytes: number; ms: number }) {
