@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { useFixture } from './support/fixture.ts'
 import type { Participant, Way } from './support/participant.ts'
-import { createOurs } from './support/participant-ours.ts'
+import { createOurs, createOursOver, createSwitching } from './support/participant-ours.ts'
 import { createRaw } from './support/participant-raw.ts'
 import { createStockParticipant } from './support/participant-stock.ts'
 import { contentOf, createDoc, type Kind } from './support/random-edits.ts'
@@ -14,7 +14,16 @@ import { startTcpProxy, type TcpProxy } from './support/tcp-proxy.ts'
 import { type Place, Turmoil } from './support/turmoil.ts'
 import { until } from './support/until.ts'
 
-const clients = [createOurs, createOurs, createRaw, createRaw, createStockParticipant]
+type Create = (way: Way, doc: Y.Doc) => Participant
+
+const ofThreeKinds: readonly Create[] = [createOurs, createOurs, createRaw, createRaw, createStockParticipant]
+const onFourTransports: readonly Create[] = [
+  createSwitching,
+  createOursOver('sse'),
+  createOursOver('long-polling'),
+  createOursOver('polling'),
+  createStockParticipant,
+]
 const steps = 100
 const maxRunMs = 60_000
 
@@ -49,10 +58,15 @@ describe('convergence in turmoil', () => {
     return proxy
   }
 
-  async function addPlaces({ httpUrl }: RunningServer, documentId: string, kind: Kind): Promise<Place[]> {
+  async function addPlaces(
+    { httpUrl }: RunningServer,
+    documentId: string,
+    kind: Kind,
+    crew: readonly Create[],
+  ): Promise<Place[]> {
     const people = await Promise.all(['Ada', 'Bob', 'Zoe'].map((name) => fixture.world.addPerson(name)))
     return Promise.all(
-      clients.map(async (create: (way: Way, doc: Y.Doc) => Participant, i) => {
+      crew.map(async (create, i) => {
         const network = await proxyTo(httpUrl)
         const person = people[i % people.length] as (typeof people)[number]
         const ticket = () => fixture.world.ticket(person, documentId)
@@ -63,12 +77,12 @@ describe('convergence in turmoil', () => {
     )
   }
 
-  async function run(kind: Kind, seed: number): Promise<void> {
+  async function run(kind: Kind, seed: number, crew: readonly Create[]): Promise<void> {
     const random = prng.create(seed)
     const database = await proxyTo(fixture.database.url)
     const server = await fixture.start({ settings }, database.url)
     const documentId = await fixture.world.addDocument()
-    places = await addPlaces(server, documentId, kind)
+    places = await addPlaces(server, documentId, kind, crew)
     const metrics = async () => await (await fetch(`${server.httpUrl}/metrics`)).text()
     const turmoil = new Turmoil({
       kind,
@@ -129,6 +143,12 @@ describe('convergence in turmoil', () => {
   it.for(cases)(
     'ST1 ST4 ST7 ST8 V3 five clients of three kinds end with one %s, which is the stored one',
     { timeout: maxRunMs },
-    ([kind, seed]) => run(kind, seed),
+    ([kind, seed]) => run(kind, seed, ofThreeKinds),
+  )
+
+  it.for(cases)(
+    'T2 T4 five clients on four transports, one of which switches all the time, end with one %s, which is the stored one',
+    { timeout: maxRunMs },
+    ([kind, seed]) => run(kind, seed, onFourTransports),
   )
 })

@@ -15,6 +15,14 @@ import {
   soonCapMs,
   unnamedMs,
 } from '../src/client/retry-delay.ts'
+import { maxHeldBackMs, maxSilentMs } from '../src/client/transport/event-stream-down.ts'
+import { maxVainSockets, probeMs } from '../src/client/transport/ladder.ts'
+import { maxFailingMs } from '../src/client/transport/patience.ts'
+import { pollMs, slackening } from '../src/client/transport/poll-down.ts'
+import { maxSaidBytes } from '../src/client/transport/uplink.ts'
+import { acknowledgeAfterBytes, acknowledgeAfterMs } from '../src/client/transport/visit-carrier.ts'
+import { holdSeconds, maxRequestMs } from '../src/client/transport/visit-requests.ts'
+import { maxSilentSocketMs, provenMs } from '../src/client/transport/web-socket-trial.ts'
 import { type CloseName, closeTable, digestStateVector, limits } from '../src/index.ts'
 import { goldenEnvelopes, goldenVectors } from './golden-vectors.ts'
 
@@ -79,6 +87,28 @@ describe('PROTOCOL.md', () => {
       expect(specification).toContain(words)
     }
     expect(healthyAfterMs, 'a minute of health').toBe(60_000)
+  })
+
+  test('T3 shows the times of the ladder as the code has them', () => {
+    for (const words of [
+      `before they lived for ${provenMs / 1000} s`,
+      `nothing comes for ${maxSilentSocketMs / 1000} s`,
+      `nothing comes for ${maxHeldBackMs / 1000} s`,
+      `for ${maxSilentMs / 1000} s at any time`,
+      `without a ticket ${probeMs.first / 1000} s`,
+      `at most ${probeMs.longest / 1000} s`,
+      `at most | ${maxSaidBytes / limits.KiB} KiB`,
+      `not held | ${maxRequestMs / 1000} s |`,
+      `is held | ${holdSeconds} s |`,
+      `counts as cut | ${maxFailingMs / 1000} s |`,
+      `after ${acknowledgeAfterBytes / limits.KiB} KiB or ${acknowledgeAfterMs / 1000} s`,
+      `every ${pollMs.busy} ms |`,
+      `${slackening} times as long each time, up to ${pollMs.idle / 1000} s |`,
+      `every ${pollMs.hidden / 1000} s |`,
+    ]) {
+      expect(specification.replaceAll(/\n(?=\w)/g, ' ')).toContain(words)
+    }
+    expect(maxVainSockets, 'two WebSockets in a row').toBe(2)
   })
 
   test('W3 shows every golden vector, also field by field', () => {

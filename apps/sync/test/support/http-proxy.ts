@@ -9,6 +9,12 @@ export type Mischief = {
   upgrades: 'pass' | 'refuse' | 'swallow'
   /** Answers are passed on as a whole, once they have ended. */
   buffers: boolean
+  /** Nothing of event streams is passed on any more, also of those that are under way. */
+  holds: boolean
+  /** Every connection is broken as soon as it asks for something. */
+  isAway: boolean
+  /** http://host:port */
+  target: string
   /** Requests that have no answer after so many ms get 504. */
   cutsAfterMs: number
   /** The answers of so many POSTs to come are lost on their way, and their connections break. */
@@ -29,13 +35,15 @@ export type HttpProxy = Mischief & {
 
 /** An HTTP proxy that means well, until it is told otherwise. */
 export async function startHttpProxy(targetUrl: string): Promise<HttpProxy> {
-  const { port } = new URL(targetUrl)
   const sockets = new Set<Duplex>()
   const seen: string[] = []
   const server = createServer()
   const proxy = {
     upgrades: 'pass',
     buffers: false,
+    holds: false,
+    isAway: false,
+    target: targetUrl,
     cutsAfterMs: Number.POSITIVE_INFINITY,
     lostAnswers: 0,
     repeats: false,
@@ -48,12 +56,14 @@ export async function startHttpProxy(targetUrl: string): Promise<HttpProxy> {
     close: () => closeAll(server, sockets),
   } as HttpProxy & { httpUrl: string; wsUrl: string }
   server.on('request', (from: IncomingMessage, to: ServerResponse) => {
-    seen.push(`${from.method} ${pathOf(from)}`)
-    void passRequest(proxy, port, from, to)
+    seen.push(proxy.isAway ? 'AWAY' : `${from.method} ${pathOf(from)}`)
+    if (proxy.isAway) from.socket.destroy()
+    else void passRequest(proxy, from, to)
   })
   server.on('upgrade', (from: IncomingMessage, socket: Socket) => {
-    seen.push('UPGRADE')
-    passUpgrade(proxy, port, from, socket, (far) => keep(sockets, far))
+    seen.push(proxy.isAway ? 'AWAY' : 'UPGRADE')
+    if (proxy.isAway) socket.destroy()
+    else passUpgrade(proxy, from, socket, (far) => keep(sockets, far))
   })
   server.on('connection', (socket) => keep(sockets, socket))
   server.listen(0, '127.0.0.1')
@@ -77,10 +87,11 @@ async function closeAll(server: Server, sockets: Set<Duplex>): Promise<void> {
   for (const socket of sockets) socket.destroy()
 }
 
-async function passRequest(proxy: Mischief, port: string, from: IncomingMessage, to: ServerResponse): Promise<void> {
+async function passRequest(proxy: Mischief, from: IncomingMessage, to: ServerResponse): Promise<void> {
   const chunks: Buffer[] = []
   for await (const chunk of from) chunks.push(chunk)
   const body = Buffer.concat(chunks)
+  const { port } = new URL(proxy.target)
   const ask = () => request({ port, host: '127.0.0.1', method: from.method, path: from.url, headers: from.headers })
   if (proxy.repeats && from.method === 'POST' && from.url?.endsWith('/messages')) ask().on('error', noop).end(body)
   const loses = from.method === 'POST' && proxy.lostAnswers > 0
@@ -101,7 +112,10 @@ async function passRequest(proxy: Mischief, port: string, from: IncomingMessage,
     else {
       to.writeHead(answer.statusCode ?? 502, answer.headers)
       to.flushHeaders()
-      answer.pipe(to)
+      answer.on('data', (chunk) => {
+        if (!proxy.holds || !answer.headers['content-type']?.includes('event-stream')) to.write(chunk)
+      })
+      answer.on('end', () => to.end())
     }
   })
   far.end(body)
@@ -122,18 +136,12 @@ function passWhole(answer: IncomingMessage, to: ServerResponse): void {
   })
 }
 
-function passUpgrade(
-  proxy: Mischief,
-  port: string,
-  from: IncomingMessage,
-  near: Socket,
-  onFar: (far: Socket) => void,
-): void {
+function passUpgrade(proxy: Mischief, from: IncomingMessage, near: Socket, onFar: (far: Socket) => void): void {
   if (proxy.upgrades === 'refuse') {
     near.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
     return
   }
-  const far = connect(Number(port), '127.0.0.1')
+  const far = connect(Number(new URL(proxy.target).port), '127.0.0.1')
   onFar(far)
   const lines = from.rawHeaders.flatMap((name, i, all) => (i % 2 === 0 ? [`${name}: ${all[i + 1]}`] : []))
   far.write(`GET ${from.url} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`)

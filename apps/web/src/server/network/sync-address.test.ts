@@ -9,7 +9,12 @@ describe('the address of the sync server', () => {
     const config = readConfig({ ...needed, SYNC_PORT: '1234' })
     expect(toSyncUrl(config, '127.0.0.1:3000')).toBe('ws://127.0.0.1:1234/sync/v1')
     expect(toSyncUrl(config, 'localhost:3000')).toBe('ws://localhost:1234/sync/v1')
-    expect(listSyncOrigins(config)).toEqual(['ws://localhost:1234', 'ws://127.0.0.1:1234'])
+    expect(listSyncOrigins(config)).toEqual([
+      'ws://localhost:1234',
+      'ws://127.0.0.1:1234',
+      'http://localhost:1234',
+      'http://127.0.0.1:1234',
+    ])
   })
 
   test('never repeats a host that is not ours', () => {
@@ -22,7 +27,7 @@ describe('the address of the sync server', () => {
   test('is under the one public origin, where there is one', () => {
     const config = readConfig({ ...needed, PUBLIC_URL: 'https://docs.example.org' })
     expect(toSyncUrl(config, 'docs.example.org')).toBe('wss://docs.example.org/sync/v1')
-    expect(listSyncOrigins(config)).toEqual(['wss://docs.example.org'])
+    expect(listSyncOrigins(config)).toEqual(['wss://docs.example.org', 'https://docs.example.org'])
   })
 
   test('is what SYNC_PUBLIC_URL says, before anything else', () => {
@@ -32,6 +37,6 @@ describe('the address of the sync server', () => {
       SYNC_PUBLIC_URL: 'wss://sync.example.org:8443/',
     })
     expect(toSyncUrl(config, 'docs.example.org')).toBe('wss://sync.example.org:8443/sync/v1')
-    expect(listSyncOrigins(config)).toEqual(['wss://sync.example.org:8443'])
+    expect(listSyncOrigins(config)).toEqual(['wss://sync.example.org:8443', 'https://sync.example.org:8443'])
   })
 })

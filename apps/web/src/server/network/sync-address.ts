@@ -11,11 +11,15 @@ export function toSyncUrl(config: Config, requestHost: string | undefined): stri
   return `${syncBaseOf(config, requestHost)}${syncPath}`
 }
 
-/** Every origin that `toSyncUrl` can name, for the content security policy. */
+/** Every origin that `toSyncUrl` can name, for sockets and for requests, for the content security policy. */
 export function listSyncOrigins(config: Config): string[] {
-  if (config.sync.kind === 'base') return [new URL(config.sync.url).origin]
-  const { port } = config.sync
-  return [...new Set(config.allowedOrigins.map((origin) => toSocketOrigin(origin, port)))]
+  const sockets = listSocketOrigins(config)
+  return [...sockets, ...sockets.map((origin) => origin.replace(/^ws/, 'http'))]
+}
+
+function listSocketOrigins({ sync, allowedOrigins }: Config): string[] {
+  if (sync.kind === 'base') return [new URL(sync.url).origin]
+  return [...new Set(allowedOrigins.map((origin) => toSocketOrigin(origin, sync.port)))]
 }
 
 function syncBaseOf(config: Config, requestHost: string | undefined): string {

@@ -3,7 +3,7 @@ import { type Down, DownLoop, type DownParts } from './down.ts'
 /** ms between two questions: while something happens; where nothing does, at most; and where nobody looks. */
 export const pollMs = { busy: 500, idle: 5_000, hidden: 15_000 } as const
 /** After a vain question the next one waits so many times as long. */
-const slackening = 1.5
+export const slackening = 1.5
 
 /** Asks from time to time, the more often the more happens. */
 export function poll(parts: DownParts): Down {

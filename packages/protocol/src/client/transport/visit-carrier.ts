@@ -26,7 +26,7 @@ export type VisitEvents = CarrierEvents & {
 }
 
 /** What was heard is acknowledged after so much of it, and so many ms, where nothing is said meanwhile. */
-const acknowledgeAfterBytes = 64 * limits.KiB
+export const acknowledgeAfterBytes = 64 * limits.KiB
 export const acknowledgeAfterMs = 5_000
 
 const downs: Record<VisitTransportName, (parts: DownParts) => Down> = {

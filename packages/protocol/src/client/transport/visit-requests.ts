@@ -20,7 +20,7 @@ class UnexpectedAnswer extends Error {
 }
 
 /** From a request to the last byte of its answer, not counting how long the server may hold it. */
-export const maxAnswerMs = 10_000
+export const maxRequestMs = 10_000
 /** How long the server may hold a question: less than the 30 s after which the strictest proxies cut. */
 export const holdSeconds = 20
 
@@ -53,7 +53,7 @@ export class VisitRequests {
 
   async open(ticket: string, signal: AbortSignal): Promise<void> {
     this.#token = ticket
-    const bytes = await this.#exchange({ path: '', method: 'POST' }, maxAnswerMs, signal)
+    const bytes = await this.#exchange({ path: '', method: 'POST' }, maxRequestMs, signal)
     const { key } = JSON.parse(new TextDecoder().decode(bytes)) as { key?: unknown }
     if (typeof key !== 'string') throw new UnexpectedAnswer('the answer holds no key')
     this.#token = key
@@ -62,14 +62,14 @@ export class VisitRequests {
   async say(envelope: Envelope, { isLast, keepalive }: SayManner, signal?: AbortSignal): Promise<Envelope> {
     const headers = { 'content-type': 'application/octet-stream', ...(isLast ? { 'duplex-end': '1' } : {}) }
     const request = { path: '/messages', method: 'POST', headers, body: encodeEnvelope(envelope) } as const
-    return readEnvelope(await this.#exchange(request, maxAnswerMs, signal, keepalive))
+    return readEnvelope(await this.#exchange(request, maxRequestMs, signal, keepalive))
   }
 
   /** What the server has behind message `after`. `hold`: it may wait until there is something. */
   async ask(after: number, manner: 'hold' | 'at-once', signal: AbortSignal): Promise<Envelope> {
     const wait: Record<string, string> = manner === 'hold' ? { prefer: `wait=${holdSeconds}` } : {}
     const headers = { 'last-event-id': String(after), ...wait }
-    const maxMs = maxAnswerMs + (manner === 'hold' ? holdSeconds * 1000 : 0)
+    const maxMs = maxRequestMs + (manner === 'hold' ? holdSeconds * 1000 : 0)
     return readEnvelope(await this.#exchange({ path: '/messages', method: 'GET', headers }, maxMs, signal))
   }
 
