@@ -36,6 +36,7 @@ test('R3 every kind of change is heard by every listener as it was announced', a
     { kind: 'document', documentId, state: 'trashed' },
     { kind: 'title', documentId, title: 'Ein „Titel“ 標題 \\ \'"' },
     { kind: 'session', sessionId: randomUUID() },
+    { kind: 'news', userIds: [randomUUID()] },
   ]
   for (const change of changes) await announce(change)
   await expect.poll(() => first.heard).toEqual(changes)

@@ -36,6 +36,8 @@ export class AccessWatch {
   }
 
   onChange(change: Change): void {
+    // Of no connection: web tells people.
+    if (change.kind === 'news') return
     for (const record of this.recorders) record(change)
     const { connections } = this.context
     if (change.kind === 'title') {

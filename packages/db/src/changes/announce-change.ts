@@ -16,7 +16,7 @@ export async function announceChange(tx: Prisma.TransactionClient, change: Chang
 
 function splitChange(change: Change): Change[] {
   if (change.kind === 'title') return [{ ...change, title: change.title.slice(0, maxChangeTitleLength) }]
-  if (change.kind !== 'access') return [change]
+  if (!('userIds' in change)) return [change]
   const parts: Change[] = []
   for (let i = 0; i < change.userIds.length; i += maxUsersInNotification) {
     parts.push({ ...change, userIds: change.userIds.slice(i, i + maxUsersInNotification) })

@@ -18,10 +18,11 @@ export const changeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('document'), documentId, state: z.enum(['trashed', 'restored', 'deleted']) }),
   z.object({ kind: z.literal('title'), documentId, title: z.string().max(maxChangeTitleLength) }),
   z.object({ kind: z.literal('session'), sessionId: z.uuid() }),
+  z.object({ kind: z.literal('news'), userIds: z.array(z.uuid()) }),
 ])
 
 /**
  * News that other processes must act on. `access`: the role of these users changed or ended, as of `accessVersion`.
- * `document`: it went to the trash, came back, or is gone for good. `session`: a sign-in ended.
+ * `document`: it went to the trash, came back, or is gone for good. `session`: a sign-in ended. `news`: there are events for these users.
  */
 export type Change = z.infer<typeof changeSchema>

@@ -1,6 +1,7 @@
-import { announceChange, type Prisma, type PrismaClient } from '@duplex/db'
+import { announceChange, type Prisma, type PrismaClient, recordUserEvents } from '@duplex/db'
 import { authorise, authoriseLocked, type DocumentRow } from '../access/authorise.ts'
 import type { Actor } from '../auth/actor.ts'
+import { tellMembers } from '../events/tell-members.ts'
 import { Refusal } from '../refusal.ts'
 
 /** The version that the caller saw; undefined where it does not mind changes since. */
@@ -19,6 +20,7 @@ export function renameDocument(
     if (document.title === title) return document
     await writeRow(tx, documentId, { title })
     await announceChange(tx, { kind: 'title', documentId, title })
+    await tellMembers(tx, documentId, 'renamed')
     return await authorise(tx, actor, 'document.read', documentId)
   })
 }
@@ -36,6 +38,7 @@ export function trashDocument(
     if (document.trashedAt !== null) return
     await writeRow(tx, documentId, { trashedAt: new Date() })
     await announceChange(tx, { kind: 'document', documentId, state: 'trashed' })
+    await tellMembers(tx, documentId, 'trashed')
   })
 }
 
@@ -46,6 +49,7 @@ export function restoreDocument(prisma: PrismaClient, actor: Actor, documentId: 
     if (document.trashedAt === null) return document
     await writeRow(tx, documentId, { trashedAt: null })
     await announceChange(tx, { kind: 'document', documentId, state: 'restored' })
+    await tellMembers(tx, documentId, 'restored')
     return await authorise(tx, actor, 'document.read', documentId)
   })
 }
@@ -56,6 +60,8 @@ export function deleteDocument(prisma: PrismaClient, actor: Actor, documentId: s
     await authoriseLocked(tx, actor, 'document.delete', documentId)
     await tx.document.delete({ where: { id: documentId } })
     await announceChange(tx, { kind: 'document', documentId, state: 'deleted' })
+    // Everybody else lost sight of it when it went to the trash.
+    await recordUserEvents(tx, [{ userId: actor.userId, documentId, kind: 'deleted' }])
   })
 }
 

@@ -1,4 +1,4 @@
-import { appendUpdates, type Prisma } from '@duplex/db'
+import { appendUpdates, type Prisma, recordUserEvents } from '@duplex/db'
 import { uuidv7 } from 'uuidv7'
 import { authorise, type DocumentRow, type Person } from '../access/authorise.ts'
 
@@ -16,5 +16,6 @@ export async function createDocument(
     data: { id, title, members: { create: { userId: person.userId, role: 'owner' } } },
   })
   if (content !== undefined) await appendUpdates(tx, [{ documentId: id, bytes: content, authorIds: [person.userId] }])
+  await recordUserEvents(tx, [{ userId: person.userId, documentId: id, kind: 'created' }])
   return await authorise(tx, person, 'document.read', id)
 }

@@ -1,8 +1,9 @@
-import { announceChange, type Prisma, type PrismaClient } from '@duplex/db'
+import { announceChange, type Prisma, type PrismaClient, recordUserEvents } from '@duplex/db'
 import type { Role } from '@duplex/protocol'
 import { authorise, authoriseLocked, type DocumentRow } from '../access/authorise.ts'
 import type { Actor } from '../auth/actor.ts'
 import { useOrRefuse } from '../auth/guess-limits.ts'
+import { tellMembers } from '../events/tell-members.ts'
 import type { Limit, RateLimiter } from '../network/rate-limiter.ts'
 import { Refusal } from '../refusal.ts'
 import { findMember, type MemberRow } from './list-members.ts'
@@ -33,6 +34,7 @@ export async function inviteMember(
   const { count } = await tx.member.createMany({ data: { documentId, userId: user.id, role }, skipDuplicates: true })
   if (count === 0) throw new Refusal('already-member', 'This person is a member of the document already.')
   await raiseAccessVersion(tx, documentId, [user.id])
+  await recordUserEvents(tx, [{ userId: user.id, documentId, kind: 'shared' }])
   return { document, member: await findMember(tx, documentId, user.id) }
 }
 
@@ -55,6 +57,7 @@ export function changeRole(
     }
     await writeRole(tx, documentId, userId, role)
     await raiseAccessVersion(tx, documentId, touched)
+    await tellRoleChange(tx, documentId, touched)
     return {
       document: await authorise(tx, actor, 'document.read', documentId),
       member: await findMember(tx, documentId, userId),
@@ -71,7 +74,16 @@ export function removeMember(prisma: PrismaClient, actor: Actor, documentId: str
     if (member.role === 'owner') throw lastOwner()
     await tx.member.delete({ where: { documentId_userId: { documentId, userId } } })
     await raiseAccessVersion(tx, documentId, [userId])
+    await recordUserEvents(tx, [{ userId, documentId, kind: 'removed' }])
   })
+}
+
+/** Whose role changed hears of it; where two changed, the document has another owner, whom everybody's list names. */
+async function tellRoleChange(tx: Prisma.TransactionClient, documentId: string, touched: string[]): Promise<void> {
+  const own = touched.map((userId) => ({ userId, documentId, kind: 'role-changed' as const }))
+  if (own.length === 1) return await recordUserEvents(tx, own)
+  const kinds = Object.fromEntries(own.map(({ userId, kind }) => [userId, kind]))
+  await tellMembers(tx, documentId, 'owner-changed', kinds)
 }
 
 async function writeRole(tx: Prisma.TransactionClient, documentId: string, userId: string, role: Role): Promise<void> {
