@@ -15,10 +15,10 @@ const fewLetters = 280
 /** By the name of the file. */
 export const curves: Readonly<Record<string, Curve>> = {
   'growth-size': {
-    title: '10 writers x 10 edits/s in a document that is longer and longer',
+    title: '5 writers x 10 edits/s in a document that is longer and longer',
     axis: 'document, letters',
     steps: [10_000, 100_000, 1_000_000, 3_000_000, 10_000_000],
-    toStrain: (letters) => ({ letters, readers: 1, writers: 10 }),
+    toStrain: (letters) => ({ letters, readers: 1, writers: 5 }),
   },
   'growth-readers': {
     title: '5 writers x 10 edits/s and more and more who only read',

@@ -1,5 +1,5 @@
 /** A line of a chart; both values are above 0. */
-export type Line = { readonly name: string; readonly points: readonly (readonly [x: number, y: number])[] }
+type Line = { readonly name: string; readonly points: readonly (readonly [x: number, y: number])[] }
 
 /** Both axes are logarithmic. Names are plain text without `<` and `&`. */
 export type Panel = { readonly title: string; readonly axis: string; readonly lines: readonly Line[] }

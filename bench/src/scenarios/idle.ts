@@ -30,7 +30,7 @@ export const idle: Scenario = {
     const lost = connections.filter((connection) => !connection.isOpen).length
     if (lost > 0) throw new Error(`the server ended ${lost} idle connections`)
     for (const connection of connections) connection.close()
-    const bytes = difference(bytesBefore, bytesAfter)
+    const bytes = difference(bytesBefore.resident, bytesAfter.resident)
     return [
       {
         name: 'server memory (RSS) per connection',
@@ -38,7 +38,12 @@ export const idle: Scenario = {
         unit: 'KB',
         bar: 8,
       },
-      { name: 'server CPU', value: difference(cpuBefore, cpuAfter), unit: 's' },
+      {
+        name: 'memory in use per connection',
+        value: (bytesAfter.used - bytesBefore.used) / connectionCount / 1000,
+        unit: 'KB',
+      },
+      { name: `server CPU, ${seconds} s`, value: difference(cpuBefore, cpuAfter), unit: 's' },
     ]
   },
 }

@@ -5,7 +5,7 @@ import { Connection } from '../load/connection.ts'
 import { joinInBatches } from '../load/join-in-batches.ts'
 import { difference, type Measure } from '../report/measure.ts'
 import type { ServerUnderTest } from '../server/server-under-test.ts'
-import { readSettledBytes } from '../server/settled-bytes.ts'
+import { readSettledBytes, type SettledBytes } from '../server/settled-bytes.ts'
 import { becomeQuiet } from './become-quiet.ts'
 import type { Scenario } from './scenario.ts'
 import { watchUsage } from './usage.ts'
@@ -41,9 +41,10 @@ function createQuietDocuments({ documents, further, without }: QuietLoad): Scena
       const connections = [...warmUp.authors, ...quiet.authors, ...readers]
       if (connections.some(({ isOpen }) => !isOpen)) throw new Error('the server ended a connection that was idle')
       for (const connection of connections) connection.close()
-      const [grown, grownAgain] = [difference(before, withDocuments), difference(withDocuments, withReaders)]
+      const pair = perEach(before, withDocuments, documents)
+      const reader = perEach(withDocuments, withReaders, further)
       return [
-        ...toMemory(grown && grown / documents / 1000, grownAgain && grownAgain / further / 1000, quiet.documentBytes),
+        ...toMemory(pair, reader, quiet.documentBytes),
         { name: `server CPU, ${idleSeconds} s`, value: cpuSeconds, unit: 's' },
       ]
     },
@@ -84,18 +85,24 @@ async function openDocuments(server: ServerUnderTest, count: number, random: prn
   return { documentIds, authors, documentBytes }
 }
 
-function toMemory(perPairKb: number | undefined, perConnection: number | undefined, documentBytes: number): Measure[] {
-  const documentKb = documentBytes / 1000
-  const alone = difference(perConnection, perPairKb)
-  const name = (what: string) => `server memory (RSS) per ${what}`
+type Kilobytes = { readonly used: number; readonly resident: number | undefined }
+
+function perEach(before: SettledBytes, after: SettledBytes, count: number): Kilobytes {
+  const resident = difference(before.resident, after.resident)
+  return { used: (after.used - before.used) / count / 1000, resident: resident && resident / count / 1000 }
+}
+
+function toMemory(pair: Kilobytes, reader: Kilobytes, documentBytes: number): Measure[] {
+  const alone = pair.used - reader.used - documentBytes / 1000
   return [
     {
-      name: name('document and its connection'),
-      value: perPairKb,
+      name: 'server memory (RSS) per document and its connection',
+      value: pair.resident,
       unit: 'KB',
       bar: letters / 1000 + perDocumentKb + perConnectionKb,
     },
-    { name: name('further connection'), value: perConnection, unit: 'KB' },
-    { name: name('document beyond its bytes'), value: alone && alone - documentKb, unit: 'KB', bar: perDocumentKb },
+    { name: 'memory in use per document and its connection', value: pair.used, unit: 'KB' },
+    { name: 'memory in use per further connection', value: reader.used, unit: 'KB' },
+    { name: 'memory in use per document beyond its bytes', value: alone, unit: 'KB', bar: perDocumentKb },
   ]
 }

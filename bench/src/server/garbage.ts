@@ -10,11 +10,14 @@ export const inspectorArgument = '--inspect-port=127.0.0.1:0'
 const opened = /^Debugger listening on (ws:\S+)$/
 const chatter = /^(Debugger|For help)/
 
+/** JavaScript's own memory, and what it holds outside of that. */
+const usedBytes = '(({ heapUsed, external }) => heapUsed + external)(process.memoryUsage())'
+
 /**
- * Answers with a function that makes the process collect all its garbage: memory is comparable only after that.
- * Passes on what the process says on stderr.
+ * Answers with a function that makes the process collect all its garbage, since memory is comparable only after that,
+ * and that resolves with the bytes which it uses then. Passes on what the process says on stderr.
  */
-export function createGarbageCollector(child: ChildProcessByStdio<null, Readable, Readable>): () => Promise<void> {
+export function createGarbageCollector(child: ChildProcessByStdio<null, Readable, Readable>): () => Promise<number> {
   let open: Promise<string> | undefined
   const lines = createInterface({ input: child.stderr })
   lines.on('line', (line) => {
@@ -34,7 +37,10 @@ export function createGarbageCollector(child: ChildProcessByStdio<null, Readable
     await once(inspector, 'open')
     inspector.send(JSON.stringify({ id: 1, method: 'HeapProfiler.collectGarbage' }))
     await once(inspector, 'message')
+    inspector.send(JSON.stringify({ id: 2, method: 'Runtime.evaluate', params: { expression: usedBytes } }))
+    const [answer] = await once(inspector, 'message')
     inspector.close()
     await once(inspector, 'close')
+    return JSON.parse(String(answer)).result.result.value
   }
 }

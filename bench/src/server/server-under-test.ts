@@ -30,8 +30,8 @@ export type ServerUnderTest = {
   invite(documentId: string): Promise<Invitation>
   /** Undefined where the server does not count. */
   readCounters(): Promise<Counters | undefined>
-  /** Resolves when nothing is left that the process does not need. */
-  collectGarbage(): Promise<void>
+  /** Resolves when nothing is left that the process does not need, with the bytes that it uses then. */
+  collectGarbage(): Promise<number>
   /** Kills the process and starts it again, on what it had stored; absent where a server stores nothing. */
   crash?(): Promise<ServerUnderTest>
   /** Resolves when the process is gone. */
