@@ -4,6 +4,9 @@ import { startTcpProxy, type TcpProxy } from './support/tcp-proxy.ts'
 import { until } from './support/until.ts'
 import type { WireClient } from './support/wire-client.ts'
 
+/** After so long without a word our client takes a WebSocket to be blocked. */
+const maxSilentSocketMs = 5_000
+
 describe('ST7 the database is away', () => {
   const fixture = useFixture()
   let proxy: TcpProxy
@@ -83,12 +86,19 @@ describe('ST7 the database is away', () => {
     expect(await fixture.world.readText(documentId)).toContain('small')
   })
 
-  it('lets nobody in whom it cannot check, and lets them in when it can', async () => {
-    const { server, documentId, bob } = await scene()
-    proxy.cut()
-    const ticket = await fixture.world.ticket(bob, documentId)
-    expect(await (await fixture.connect(server, documentId, bob, { ticket })).ended()).toBe(4503)
-    proxy.restore()
-    await (await fixture.connect(server, documentId, bob, { ticket })).sync()
-  })
+  it.each(['cut', 'freeze'] as const)(
+    'lets nobody in whom it cannot check after a %s, says so before a client gives up, and lets them in when it can',
+    async (fault) => {
+      const { server, documentId, bob } = await scene()
+      proxy[fault]()
+      const ticket = await fixture.world.ticket(bob, documentId)
+      const refused = [
+        await fixture.connect(server, documentId, bob, { ticket }),
+        await fixture.connect(server, documentId, bob),
+      ]
+      expect(await Promise.all(refused.map((client) => client.ended(maxSilentSocketMs)))).toEqual([4503, 4503])
+      proxy.restore()
+      await (await fixture.connect(server, documentId, bob, { ticket })).sync()
+    },
+  )
 })

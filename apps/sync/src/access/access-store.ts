@@ -22,8 +22,11 @@ export type AccessStore = {
 type DocumentRow = { id: string; accessVersion: number; isTrashed: boolean; title: string }
 type SessionRow = { id: string; userId: string }
 
-/** Longer than any healthy answer; a database that says nothing at all must not look like one that agrees. */
-const readTimeoutMs = 10_000
+/**
+ * Longer than any healthy answer; a database that says nothing at all must not look like one that agrees. Twice that,
+ * as whoever waits for the read before, is shorter than our client waits before it takes a WebSocket to be blocked.
+ */
+const readTimeoutMs = 1_500
 
 export function createAccessStore({ prisma }: Pick<Database, 'prisma'>, clock: Clock): AccessStore {
   return {
