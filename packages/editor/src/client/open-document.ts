@@ -5,6 +5,8 @@ import {
   type DocumentConnection,
   type DocumentConnectionOptions,
   type FetchTicket,
+  type TransportChoice,
+  type TransportName,
 } from '@duplex/protocol/client'
 import { Awareness } from 'y-protocols/awareness'
 import { Doc } from 'yjs'
@@ -21,6 +23,8 @@ export type OpenDocumentOptions = {
   /** What the page already knows; the server's hello replaces it. */
   role: Role
   fetchTicket: FetchTicket
+  /** Stays with this way to be connected. */
+  pinned?: TransportName
   /** For tests. */
   transport?: Pick<DocumentConnectionOptions, 'WebSocket' | 'clock' | 'random' | 'page'>
 }
@@ -32,6 +36,8 @@ export type OpenDocument = {
   readonly documentId: string
   readonly userId: string
   readonly status: Store<DocumentStatus>
+  /** How the page is connected, and what was chosen. */
+  readonly transport: Store<TransportChoice>
   /**
    * The replica to edit, once it holds something: this device's copy or the server's. Another one follows only if
    * the server refuses the client id.
@@ -39,6 +45,8 @@ export type OpenDocument = {
   readonly replica: Store<Replica | undefined>
   onNotice(listener: (notice: Notice) => void): () => void
   reconnectNow(): void
+  /** Stays with this way to be connected; undefined: chooses by itself. */
+  pinTransport(transport: TransportName | undefined): void
   /** Readable and copyable at any time, also after access ended. */
   localCopy(): LocalCopy
   /** Leaves the document. What this device keeps stays. */
@@ -57,21 +65,25 @@ class OpenedDocument implements OpenDocument {
   readonly documentId: string
   readonly userId: string
   readonly status
+  readonly transport
   readonly replica = createStore<Replica | undefined>(undefined)
   readonly #options: OpenDocumentOptions
   readonly #notices = new Set<(notice: Notice) => void>()
   #parts: Parts
+  #pinned: TransportName | undefined
   #hasRebuilt = false
   #isClosed = false
   #unsubscribe: (() => void)[] = []
 
   constructor(options: OpenDocumentOptions) {
     this.#options = options
+    this.#pinned = options.pinned
     this.documentId = options.documentId
     this.userId = options.userId
     this.#parts = this.#assemble(new Doc(), keepNothing())
     const connection = this.#parts.connection.status.getSnapshot()
     this.status = createStore<DocumentStatus>({ connection, device: 'loading', role: options.role })
+    this.transport = createStore(this.#parts.connection.transport.getSnapshot())
     this.#watch()
     void this.#keepOnDevice()
   }
@@ -83,6 +95,11 @@ class OpenedDocument implements OpenDocument {
 
   reconnectNow(): void {
     this.#parts.connection.reconnectNow()
+  }
+
+  pinTransport(transport: TransportName | undefined): void {
+    this.#pinned = transport
+    this.#parts.connection.pinTransport(transport)
   }
 
   localCopy(): LocalCopy {
@@ -103,7 +120,8 @@ class OpenedDocument implements OpenDocument {
   #connect(doc: Doc): Pick<Parts, 'awareness' | 'connection'> {
     const { documentId, fetchTicket, transport } = this.#options
     const awareness = new Awareness(doc)
-    const connection = createDocumentConnection({ ...transport, doc, awareness, documentId, fetchTicket })
+    const parts = { doc, awareness, documentId, fetchTicket, transport: this.#pinned }
+    const connection = createDocumentConnection({ ...transport, ...parts })
     return { awareness, connection }
   }
 
@@ -128,10 +146,12 @@ class OpenedDocument implements OpenDocument {
     const { connection } = this.#parts
     this.#unsubscribe.push(
       connection.status.subscribe(() => this.#onConnection()),
+      connection.transport.subscribe(() => this.transport.set(connection.transport.getSnapshot())),
       connection.onNotice((notice) => {
         for (const listener of [...this.#notices]) listener(notice)
       }),
     )
+    this.transport.set(connection.transport.getSnapshot())
     this.#onConnection()
   }
 

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { PillKind } from '../client/document-status.ts'
 import type { OpenDocument } from '../client/open-document.ts'
+import { PillTransport } from './pill-transport.tsx'
 import { useStore } from './use-store.ts'
 
 type PillDetailsProps = { document: OpenDocument; kind: PillKind; signInHref: string }
@@ -15,6 +16,7 @@ export function PillDetails({ document, kind, signInHref }: PillDetailsProps) {
     <Stack gap="sm">
       <Text size="sm">{t(`advice.${kind}`)}</Text>
       <Facts document={document} />
+      <PillTransport document={document} />
       <Group gap="xs">
         {canRetry.has(kind) && (
           <Button size="xs" variant="default" onClick={() => document.reconnectNow()}>

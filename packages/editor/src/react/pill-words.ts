@@ -22,8 +22,12 @@ export function usePillWords(document: OpenDocument, kind: PillKind): PillWords 
   const device = useSelected(document.status, (status) => (hasDetail ? status.device : 'kept')) ?? 'loading'
   const count = useSelected(document.status, ({ connection }) => (hasDetail ? connection.outbox.unsent : 0)) ?? 0
   const values = { seconds, device, count }
-  return { word: t(`word.${kind}`, values), detail: hasDetail ? t(`detail.${kind}`, values) : undefined }
+  const transport = useSelected(document.transport, ({ transport }) => transport) ?? 'websocket'
+  const via = isConnected.has(kind) && transport !== 'websocket' ? t(`transport.via.${transport}`) : undefined
+  return { word: t(`word.${kind}`, values), detail: hasDetail ? t(`detail.${kind}`, values) : via }
 }
+
+const isConnected: ReadonlySet<PillKind> = new Set(['stored', 'storing', 'reading'])
 
 function retryAtOf({ connection }: DocumentStatus): number | undefined {
   return connection.kind === 'waiting' ? connection.retryAt : undefined

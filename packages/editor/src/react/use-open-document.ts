@@ -1,5 +1,5 @@
 import type { Notice, Role } from '@duplex/protocol'
-import type { FetchTicket } from '@duplex/protocol/client'
+import type { FetchTicket, TransportName } from '@duplex/protocol/client'
 import { useEffect, useState } from 'react'
 import { type DocumentStatus, wouldLoseText } from '../client/document-status.ts'
 import { type OpenDocument, openDocument } from '../client/open-document.ts'
@@ -11,6 +11,8 @@ export type UseOpenDocumentOptions = {
   role: Role
   /** Keep it the same function between renders: a new one opens the document again. */
   fetchTicket: FetchTicket
+  /** How the page is to be connected, where it is not to choose. */
+  pinned: TransportName | undefined
 }
 
 /** Opens the document while the component is mounted, and guards text that only this page holds. */
@@ -19,10 +21,11 @@ export function useOpenDocument({
   userId,
   role,
   fetchTicket,
+  pinned,
 }: UseOpenDocumentOptions): OpenDocument | undefined {
   const [opened, setOpened] = useState<OpenDocument>()
   useEffect(() => {
-    const document = openDocument({ documentId, userId, role, fetchTicket })
+    const document = openDocument({ documentId, userId, role, fetchTicket, pinned })
     setOpened(document)
     const stopGuarding = guardLeaving(document)
     return () => {
@@ -30,7 +33,7 @@ export function useOpenDocument({
       setOpened(undefined)
       void document.close()
     }
-  }, [documentId, userId, role, fetchTicket])
+  }, [documentId, userId, role, fetchTicket, pinned])
   return opened
 }
 

@@ -12,6 +12,7 @@ import classes from './document-page.module.css'
 import { StoppedPanel } from './stopped-panel.tsx'
 import { createTicketFetcher } from './ticket-fetcher.ts'
 import { useDocumentRow, useTabTitle } from './use-document-row.ts'
+import { usePinnedTransport } from './use-pinned-transport.ts'
 import { useUnsentMark } from './use-unsent-mark.ts'
 import { useWriting } from './use-writing.ts'
 
@@ -25,7 +26,8 @@ export type DocumentPageProps = {
 export function DocumentPage({ document: initial, html, person }: DocumentPageProps) {
   const t = useTranslations('document')
   const fetchTicket = useMemo(() => createTicketFetcher(initial.id), [initial.id])
-  const open = useOpenDocument({ documentId: initial.id, userId: person.id, role: initial.role, fetchTicket })
+  const pinned = usePinnedTransport()
+  const open = useOpenDocument({ documentId: initial.id, userId: person.id, role: initial.role, fetchTicket, pinned })
   // Selected, because the status itself changes with every key press.
   const liveRole = useSelectedStatus(open, (status) => status.role)
   const { document, rename } = useDocumentRow(initial, open)
