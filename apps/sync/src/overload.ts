@@ -8,6 +8,7 @@ export type OverloadOf =
   | 'addressHandshakes'
   | 'nodeHandshakes'
   | 'documentLoads'
+  | 'documentSize'
   | 'timeOut'
 
 /** A no to a client that may come back after `retryMs`. */

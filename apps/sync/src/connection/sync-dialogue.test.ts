@@ -21,6 +21,7 @@ describe('SyncDialogue', () => {
   let speaker: Speaker
   let dialogue: SyncDialogue
   let ends: CloseName[]
+  let reasons: (string | undefined)[]
 
   beforeEach(async () => {
     store = createMemoryStore()
@@ -30,6 +31,7 @@ describe('SyncDialogue', () => {
     const send = (message: Uint8Array) => void said.push(message)
     const member = createMember('zoe')
     ends = member.ends
+    reasons = member.reasons
     speaker = {
       ...member,
       send,
@@ -96,6 +98,12 @@ describe('SyncDialogue', () => {
     dialogue.onUpdate('step2', typed)
     await store.commit()
     expect([lastCounts(), ends]).toEqual([{ received: 5, stored: 5 }, []])
+  })
+
+  it('V6 tells when somebody may try again whose update came too soon after the document was measured', () => {
+    Object.assign(room, { judge: () => ({ kind: 'busy', retryMs: 1_234 }) })
+    dialogue.onUpdate('step2', nothing)
+    expect([ends, reasons]).toEqual([['overloaded'], ['busy, retry in 1234 ms']])
   })
 
   it('V3 blames nobody for answers that came while the document was built anew', async () => {

@@ -1,4 +1,5 @@
 import { limits, mayWrite, type Role, type UntimedClose } from '@duplex/protocol'
+import { Overload } from '../overload.ts'
 import { encodeSync } from '../room/frames.ts'
 import type { Member } from '../room/member.ts'
 import type { Room } from '../room/room.ts'
@@ -43,7 +44,7 @@ const refusals = {
   'client-taken': 'clientIdTaken',
   'document-full': 'documentTooBig',
   'queue-full': 'storageAway',
-} as const satisfies Record<Exclude<Judgement['kind'], 'fits' | 'known' | 'gap' | 'rebuilding'>, UntimedClose>
+} as const satisfies Record<Exclude<Judgement['kind'], 'fits' | 'known' | 'gap' | 'rebuilding' | 'busy'>, UntimedClose>
 
 /** Sync step 1, step 2 and update messages of one connection, and what it is told about them. */
 export class SyncDialogue {
@@ -89,6 +90,9 @@ export class SyncDialogue {
       case 'rebuilding':
         this.speaker.drop('rebuilding')
         this.askAgain(this.acks.refuse())
+        return
+      case 'busy':
+        this.speaker.end('overloaded', new Overload('documentSize', judgement.retryMs).reason)
         return
       default:
         this.speaker.end(refusals[judgement.kind])

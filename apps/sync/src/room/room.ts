@@ -90,9 +90,12 @@ export class Room {
       onPoison: (cause, authorId) => context.onPoison(documentId, cause, authorId),
     })
     const logBytes = stored.updates.reduce((sum, update) => sum + update.length, 0)
-    const measure = () => this.document.encodeSince(emptyStateVector).length
     const bytes = logBytes + (stored.snapshot?.bytes.length ?? 0)
-    this.size = new DocumentSize(bytes, context.settings.maxDocumentBytes, measure)
+    this.size = new DocumentSize(bytes, {
+      maxBytes: context.settings.maxDocumentBytes,
+      elapsed,
+      measure: () => this.document.encodeSince(emptyStateVector).length,
+    })
     this.items = new ItemCount({
       maxItems: context.settings.maxDocumentItems,
       facts: () => this.document.facts,

@@ -17,6 +17,8 @@ import type { HeldUpdate } from './window.ts'
  */
 export type Judgement =
   | ({ readonly kind: 'fits' } & Pick<HeldUpdate, 'clocks' | 'claims' | 'makesNodes' | 'structs' | 'items'>)
+  /** A busy moment: whether it fits can be told after so many ms. */
+  | { readonly kind: 'busy'; readonly retryMs: number }
   | {
       readonly kind:
         | 'known'
@@ -64,24 +66,19 @@ export class UpdateJudge {
   }
 
   private judgeWriting(scan: UpdateScan, bytes: number, userId: string): Judgement {
-    const { loop, presence } = this.context
+    const { loop, size, presence } = this.context
     for (const root of scan.roots) if (root !== contentRoot) return { kind: 'policy' }
     const clocks = clocksAfter(scan, loop.clockOf)
     if (!clocks) return { kind: 'gap' }
     const clients = loop.judgeClients(userId, clocks, presence.owners)
     if (clients.kind !== 'own') return { kind: clients.kind === 'taken' ? 'client-taken' : 'policy' }
-    const items = this.itemsOf(scan, bytes)
+    const space = isDeletion(scan) ? 'enough' : size.spaceFor(loop.heldBytes + bytes)
+    if (typeof space === 'object') return { kind: 'busy', ...space }
+    const items = space === 'enough' ? this.context.items.admit(scan) : undefined
     if (items === undefined) return { kind: 'document-full' }
     const { claims } = clients
     if (!this.hasSpaceFor(bytes, claims.length)) return { kind: 'queue-full' }
     return { kind: 'fits', clocks, claims, makesNodes: scan.makesNodes, structs: scan.structs, items }
-  }
-
-  /** Undefined where the document has no room for them. */
-  private itemsOf(scan: UpdateScan, bytes: number): number | undefined {
-    const { loop, size, items } = this.context
-    const isTooBig = !isDeletion(scan) && !size.fits(loop.heldBytes + bytes)
-    return isTooBig ? undefined : items.admit(scan)
   }
 
   private hasSpaceFor(bytes: number, claims: number): boolean {
