@@ -20,6 +20,7 @@ import { toStoreUrl } from './store/store-url.ts'
 import { createMetrics } from './telemetry/metrics.ts'
 import { createTelemetry } from './telemetry/telemetry.ts'
 import { createTimerWheel } from './timer-wheel.ts'
+import { Visits } from './visit/visits.ts'
 
 export type NodeDeps = {
   readonly config: Config
@@ -36,8 +37,10 @@ export function createNode({ config, log, clock = systemClock, random = Math.ran
   const settings: Settings = { ...defaultSettings, ...config.settings, ...overrides }
   const wheel = createTimerWheel(clock)
   const connections = new Connections()
+  const visits = new Visits(wheel, settings)
   const metrics = createMetrics({
     connections: () => connections.count,
+    visits: () => visits.count,
     rooms: () => rooms.count,
     liveRooms: () => rooms.open.filter((room) => room.isLive).length,
     roomBytes: () => rooms.open.reduce((sum, room) => sum + room.bytes, 0),
@@ -99,6 +102,7 @@ export function createNode({ config, log, clock = systemClock, random = Math.ran
     store,
     rooms,
     connections,
+    visits,
     accessStore,
     watch,
     usedTickets: new UsedTickets(),

@@ -14,7 +14,6 @@ import { createUpgradeHandler } from './http/upgrade.ts'
 import { createNode, type NodeDeps, type SyncNode } from './node.ts'
 import { createRedisHealth, type RedisHealth } from './redis-health.ts'
 import { createVisitDoors } from './visit/doors/doors.ts'
-import { Visits } from './visit/visits.ts'
 
 export type SyncServer = {
   /** Resolves when the port is bound. Needs no database: without one the server is not ready. */
@@ -75,10 +74,9 @@ function createHttp(node: SyncNode, redis: RedisHealth, config: Config, isDraini
     onAdmitted: createWelcome(node),
     onRefused: telemetry.clientRefused,
   }
-  const visits = new Visits(wheel, settings)
   const answerVisit = createVisitDoors({
     ...entrance,
-    visits,
+    visits: node.visits,
     decide: (application) => decide(entrance, application),
   })
   const answer = async (request: IncomingMessage, response: ServerResponse) => {

@@ -7,6 +7,7 @@ import { openRaw } from './support/raw-upgrade.ts'
 import { lockDocument } from './support/row-lock.ts'
 import type { RunningServer } from './support/server.ts'
 import { until } from './support/until.ts'
+import { Visitor } from './support/visitor.ts'
 
 /** What /metrics tells of Duplex: name -> its lines. */
 async function readMetrics({ httpUrl }: RunningServer): Promise<Map<string, string>> {
@@ -60,7 +61,11 @@ describe('the metrics', () => {
     const lock = await lockDocument(fixture.database.url, documentId)
     a.text.insert(0, 'this waits')
     await reaches(server, 'duplex_sync_commit_failures_total', 1)
+    const visitor = new Visitor(server.httpUrl, documentId)
+    await visitor.open(await fixture.world.ticket(ada, documentId))
     const inTrouble = await readMetrics(server)
+    expect(await readValue(server, 'duplex_sync_visits')).toBe(1)
+    await visitor.say(1, [], 0, { headers: { 'duplex-end': '1' } })
     await lock.release()
     await a.stored()
 
@@ -75,7 +80,12 @@ describe('the metrics', () => {
 
     const still = [...atFirst].filter(([name, lines]) => inTrouble.get(name) === lines).map(([name]) => name)
     expect(still).toEqual(['duplex_sync_closes_total', 'duplex_sync_refusals_total'])
-    for (const name of ['duplex_sync_queued_bytes', 'duplex_sync_store_lag_seconds', 'duplex_sync_connections'])
+    for (const name of [
+      'duplex_sync_queued_bytes',
+      'duplex_sync_store_lag_seconds',
+      'duplex_sync_connections',
+      'duplex_sync_visits',
+    ])
       expect(await readValue(server, name), name).toBe(0)
   })
 

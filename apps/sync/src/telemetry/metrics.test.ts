@@ -7,6 +7,7 @@ const read = (file: string) => readFileSync(path.join(import.meta.dirname, '../.
 const zero = () => 0
 const { register } = createMetrics({
   connections: zero,
+  visits: zero,
   rooms: zero,
   liveRooms: zero,
   roomBytes: zero,

@@ -3,6 +3,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 /** What is read when somebody asks. */
 export type Gauges = {
   connections(): number
+  visits(): number
   rooms(): number
   liveRooms(): number
   roomBytes(): number
@@ -34,6 +35,7 @@ function addGauges(register: Registry, gauges: Gauges): void {
   const gauge = (name: string, help: string, read: () => number) =>
     new Gauge({ name, help, registers: [register], collect() { this.set(read()) } }) // biome-ignore format: one gauge, one line
   gauge('duplex_sync_connections', 'Open connections.', gauges.connections)
+  gauge('duplex_sync_visits', 'Those of them that go over HTTP.', gauges.visits)
   gauge('duplex_sync_rooms', 'Open documents.', gauges.rooms)
   gauge('duplex_sync_live_rooms', 'Open documents that are not only bytes.', gauges.liveRooms)
   gauge('duplex_sync_room_bytes', 'Bytes of open documents when stored, estimated from above.', gauges.roomBytes)

@@ -3,7 +3,7 @@ import type * as Y from 'yjs'
 import { openPage, type Page, saysStored } from './page.ts'
 import type { Participant, Way } from './participant.ts'
 
-const switchMs = 250
+const switchMs = 500
 
 /** With our client, which chooses how it is connected. */
 export function createOurs(way: Way, doc: Y.Doc): Participant {

@@ -11,11 +11,12 @@ const ticketRoute = createRoute({
   path: '/v1/documents/{id}/ticket',
   tags: ['Live editing'],
   operationId: 'issueTicket',
-  summary: 'A ticket for one WebSocket connection to a document',
+  summary: 'A ticket for one live connection to a document',
   description:
     'Open `url`, a slash and the id of the document, with `protocols`; a y-websocket provider does so by itself. The ' +
     'ticket works once and for a minute, in the role that you hold now. A client that cannot offer subprotocols puts ' +
-    'it into the query as `ticket`.',
+    'it into the query as `ticket`. Where WebSockets are blocked, the ticket opens a visit over HTTP, with ' +
+    '`POST {url}/{id}/visit` (http for ws, the ticket as a bearer token): see the protocol.',
   request: { params: documentParams, body: { content: { 'application/json': { schema: ticketRequestSchema } } } },
   responses: {
     200: json(ticketSchema, 'The ticket.'),
