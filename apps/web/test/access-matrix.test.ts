@@ -100,6 +100,7 @@ const operations: Record<string, Operation> = {
     statuses: [204, 403, 403, 204, 404, 401],
     inTrash: hidden(409),
   },
+  followEvents: { call: () => ['GET', '/api/v1/events'], statuses: signedIn(200) },
   issueTicket: { call: (scene) => ['POST', `${doc(scene)}/ticket`], statuses: anyMember, inTrash: hidden(409) },
 }
 

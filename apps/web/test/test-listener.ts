@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { Readable } from 'node:stream'
+import { pipeline, Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 import type { Container } from '../src/server/container.ts'
 
@@ -19,7 +19,8 @@ export async function listen({ api }: Container): Promise<TestListener> {
     void Promise.resolve(api.fetch(request)).then((response) => {
       outgoing.writeHead(response.status, Object.fromEntries(response.headers))
       if (response.body === null) outgoing.end()
-      else Readable.fromWeb(response.body as ReadableStream).pipe(outgoing)
+      // A client that leaves ends its answer, as it does under Next.js.
+      else pipeline(Readable.fromWeb(response.body as ReadableStream), outgoing, () => undefined)
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -2,7 +2,7 @@ import { createTestDatabase } from '@duplex/db/testing'
 import { pino } from 'pino'
 import { z } from 'zod'
 import { readConfig } from '../src/server/config/config.ts'
-import { type Container, createContainer } from '../src/server/container.ts'
+import { type Container, createContainer, type Seams } from '../src/server/container.ts'
 
 export type Call = {
   /** A bearer token. */
@@ -37,6 +37,7 @@ const signedInSchema = z.object({ token: z.string(), user: z.object({ id: z.stri
 export async function startTestWeb(
   environment: Record<string, string> = {},
   pause: (ms: number) => void = () => undefined,
+  events: Seams['events'] = {},
 ): Promise<TestWeb> {
   const database = await createTestDatabase()
   const config = readConfig({
@@ -48,7 +49,7 @@ export async function startTestWeb(
   })
   const errors: string[] = []
   const logger = pino({ level: 'error' }, { write: (line) => errors.push(line) })
-  const container = await createContainer(config, { logger, pause: async (ms) => pause(ms) })
+  const container = await createContainer(config, { logger, pause: async (ms) => pause(ms), events })
   const call = async (method: string, path: string, { as, body, headers }: Call = {}) => {
     const isJson = body !== undefined && !(body instanceof FormData) && typeof body !== 'string'
     const response = await container.api.request(`${origin}${path}`, {
@@ -86,7 +87,11 @@ export async function startTestWeb(
 }
 
 export async function readAnswer(response: Response): Promise<Answer> {
-  const text = await response.text()
-  const isJson = /json/.test(response.headers.get('content-type') ?? '')
+  const type = response.headers.get('content-type') ?? ''
+  // It would never end.
+  const isStream = type.startsWith('text/event-stream')
+  if (isStream) await response.body?.cancel()
+  const text = isStream ? '' : await response.text()
+  const isJson = /json/.test(type)
   return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : undefined }
 }

@@ -5,7 +5,13 @@ export { createDatabase, type Database, type DatabaseOptions } from './database.
 export { isDatabaseAway } from './database-away.ts'
 export { readEventPosition, readUserEvents, type UserEventRead } from './events/read-user-events.ts'
 export { recordUserEvents, type UserEventEntry } from './events/record-user-events.ts'
-export { eventRetentionMs, maxKeptEvents, type UserEvent, type UserEventKind } from './events/user-event.ts'
+export {
+  eventRetentionMs,
+  maxKeptEvents,
+  type UserEvent,
+  type UserEventKind,
+  userEventKinds,
+} from './events/user-event.ts'
 export { Prisma, PrismaClient } from './generated/client.ts'
 export { type AppendResult, appendUpdates, type UpdateEntry } from './log/append-updates.ts'
 export { checksumOf } from './log/checksum.ts'

@@ -12,23 +12,32 @@ import { createPasswordPolicy, loadCommonPasswords } from './auth/password-polic
 import type { Config, SecretSource } from './config/config.ts'
 import { readEnvironment } from './config/environment.ts'
 import { loadWelcome } from './documents/welcome.ts'
+import { defaultEventSettings, EventHub, type EventSettings } from './events/event-hub.ts'
 import { createHealth } from './health.ts'
 import { createLogger } from './logger.ts'
 import { createRateLimiter, unlimited } from './network/rate-limiter.ts'
+import { shutdownSignal } from './network/shutdown-signal.ts'
 
 /** Everything that the web process is made of. */
 export type Container = ApiDependencies & { api: ApiRouter; close(): Promise<void> }
 
 /** What a test may put in place of the real thing. */
-export type Seams = { logger: Logger; pause: (ms: number) => Promise<void> }
+export type Seams = { logger: Logger; pause: (ms: number) => Promise<void>; events: Partial<EventSettings> }
 
 /** Puts the web process together. The only place that constructs anything. Opens no connection yet. */
 export async function createContainer(config: Config, seams: Partial<Seams> = {}): Promise<Container> {
-  const { logger = createLogger(config.logLevel), pause = (ms) => setTimeout(ms) } = seams
+  const { logger = createLogger(config.logLevel), pause = (ms) => setTimeout(ms), events } = seams
   const { authSecret, ticketSecret } = await readSecrets(config.secrets)
   const { prisma, close } = createDatabase({ url: config.databaseUrl })
   const redis = config.redisUrl === undefined ? undefined : createRedis(config.redisUrl, logger)
   const limiter = config.rateLimits === 'on' ? createRateLimiter(prisma, Date.now) : unlimited
+  const eventHub = new EventHub({
+    prisma,
+    databaseUrl: config.databaseUrl,
+    logger,
+    settings: { ...defaultEventSettings, ...events },
+    shutdown: shutdownSignal(),
+  })
   const deps: ApiDependencies = {
     config,
     logger,
@@ -40,12 +49,14 @@ export async function createContainer(config: Config, seams: Partial<Seams> = {}
     loadWelcome,
     ticketKey: toTicketKey(ticketSecret),
     health: createHealth({ prisma, databaseUrl: config.databaseUrl, redis, logger }),
+    eventHub,
   }
   return {
     ...deps,
     api: createApi(deps),
     close: async () => {
       redis?.disconnect()
+      await eventHub.close()
       await close()
     },
   }

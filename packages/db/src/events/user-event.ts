@@ -2,16 +2,18 @@
  * What can have happened to somebody's documents. `role-changed`: their own role; `owner-changed`: another member's.
  * News of another kind (a job that finished, a mention) gets its name here.
  */
-export type UserEventKind =
-  | 'created'
-  | 'shared'
-  | 'role-changed'
-  | 'owner-changed'
-  | 'removed'
-  | 'renamed'
-  | 'trashed'
-  | 'restored'
-  | 'deleted'
+export const userEventKinds = [
+  'created',
+  'shared',
+  'role-changed',
+  'owner-changed',
+  'removed',
+  'renamed',
+  'trashed',
+  'restored',
+  'deleted',
+] as const
+export type UserEventKind = (typeof userEventKinds)[number]
 
 /** News for one person. Security: it names what changed and holds none of it, so that old news tell nothing. */
 export type UserEvent = {

@@ -14,6 +14,7 @@ import { addAccountRoutes } from './routes/account.ts'
 import { addContentRoutes } from './routes/content.ts'
 import { addDocumentationRoutes } from './routes/documentation.ts'
 import { addDocumentRoutes } from './routes/documents.ts'
+import { addEventRoutes } from './routes/events.ts'
 import { addHealthRoutes } from './routes/health.ts'
 import { addMemberRoutes } from './routes/members.ts'
 import { addSignInRoutes } from './routes/sign-in.ts'
@@ -30,12 +31,15 @@ export function createApi(deps: ApiDependencies): ApiRouter {
   const app = createRouter<ApiEnv>()
   addGuards(app, deps)
   const signedIn = createRouter<SignedInEnv>()
-  for (const path of ['/v1/me/*', '/v1/documents/*']) signedIn.use(path, requireActor(deps.auth))
+  for (const path of ['/v1/me/*', '/v1/documents/*']) signedIn.use(path, requireActor(deps.auth, 'renew'))
+  // A page that is only left open uses no session.
+  signedIn.use('/v1/events', requireActor(deps.auth, 'look'))
   addAccountRoutes(signedIn, deps)
   addDocumentRoutes(signedIn, deps)
   addContentRoutes(signedIn, deps)
   addMemberRoutes(signedIn, deps)
   addTicketRoutes(signedIn, deps)
+  addEventRoutes(signedIn, deps)
   const open = createRouter<ApiEnv>()
   addSignInRoutes(open, deps)
   addHealthRoutes(open, deps)

@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { AccountDependencies } from '../auth/account.ts'
 import type { SetUpDependencies } from '../auth/set-up.ts'
 import type { Config } from '../config/config.ts'
+import type { EventHub } from '../events/event-hub.ts'
 import type { Health } from '../health.ts'
 
 /** What the API is made of. Each group of routes takes the part that it needs. */
@@ -10,5 +11,6 @@ export type ApiDependencies = SetUpDependencies &
     config: Config
     ticketKey: Uint8Array
     health: Health
+    eventHub: EventHub
     logger: Logger
   }

@@ -1,3 +1,4 @@
+import { userEventKinds } from '@duplex/db'
 import { roles } from '@duplex/protocol'
 import { z } from '@hono/zod-openapi'
 import { pageLimits } from '../documents/page.ts'
@@ -129,6 +130,15 @@ export const ticketSchema = z
   })
   .openapi('Ticket')
 
+export const eventSchema = z
+  .object({
+    id: z.int().openapi({ description: 'Counts your events without a gap. The same as the `id` of the stream.' }),
+    kind: z.enum(userEventKinds),
+    documentId: id,
+    at: time,
+  })
+  .openapi('DocumentEvent')
+
 const idText = { param: { in: 'path' as const }, example: '0198c0de-0000-7000-8000-000000000000' }
 export const documentParams = z.object({ id: id.openapi(idText) })
 export const memberParams = documentParams.extend({ userId: id.openapi(idText) })
@@ -139,4 +149,5 @@ export type MeView = z.infer<typeof meSchema>
 export type SessionView = z.infer<typeof sessionSchema>
 export type DocumentView = z.infer<typeof documentSchema>
 export type DocumentList = z.infer<typeof documentListSchema>
+export type EventView = z.infer<typeof eventSchema>
 export type MemberView = z.infer<typeof memberSchema>

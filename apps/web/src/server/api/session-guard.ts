@@ -1,13 +1,13 @@
 import type { MiddlewareHandler } from 'hono'
 import type { Auth } from '../auth/auth.ts'
-import { readSession } from '../auth/session-reader.ts'
+import { readSession, type SessionUse } from '../auth/session-reader.ts'
 import { Refusal } from '../refusal.ts'
 import type { SignedInEnv } from './env.ts'
 
-/** Lets only signed-in people through, and renews the cookie of those who have one. */
-export function requireActor(auth: Auth): MiddlewareHandler<SignedInEnv> {
+/** Lets only signed-in people through. With `renew`, it keeps a session alive and renews the cookie of who has one. */
+export function requireActor(auth: Auth, use: SessionUse): MiddlewareHandler<SignedInEnv> {
   return async (context, next) => {
-    const session = await readSession(auth, context.req.raw.headers, 'renew')
+    const session = await readSession(auth, context.req.raw.headers, use)
     if (session === undefined) throw new Refusal('signed-out', 'Sign in first.')
     context.set('actor', session.actor)
     await next()

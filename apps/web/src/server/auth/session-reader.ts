@@ -4,7 +4,7 @@ import type { Actor } from './actor.ts'
 import type { Auth } from './auth.ts'
 
 /** However busy, a session ends and the person signs in again. */
-const maxSessionAgeMs = 90 * 24 * 3_600_000
+export const maxSessionAgeMs = 90 * 24 * 3_600_000
 
 /** `renew` writes a later end into the database, so it needs a response that can carry the new cookie to the browser. */
 export type SessionUse = 'renew' | 'look'

@@ -1,5 +1,6 @@
 import { announceChange, type Prisma, type PrismaClient } from '@duplex/db'
 import type { Actor } from './actor.ts'
+import { maxSessionAgeMs } from './session-reader.ts'
 
 /** A session as its owner may see it: never its token. */
 export type SessionRow = Prisma.SessionGetPayload<{ select: typeof sessionSelect }>
@@ -21,6 +22,19 @@ export function listSessions(prisma: PrismaClient, actor: Actor): Promise<Sessio
     select: sessionSelect,
     take: 100,
   })
+}
+
+/** Whose session it is, and the number of the newest event for them. */
+export type LiveSession = { userId: string; lastEventSeq: number }
+
+/** Those of the sessions that have not ended, by id. */
+export async function findLiveSessions(prisma: PrismaClient, ids: string[]): Promise<Map<string, LiveSession>> {
+  const now = Date.now()
+  const sessions = await prisma.session.findMany({
+    where: { id: { in: ids }, expiresAt: { gt: new Date(now) }, createdAt: { gt: new Date(now - maxSessionAgeMs) } },
+    select: { id: true, userId: true, user: { select: { lastEventSeq: true } } },
+  })
+  return new Map(sessions.map(({ id, userId, user }) => [id, { userId, ...user }]))
 }
 
 /** Ends one session of this person, and its sockets. False where this person has no such session. */

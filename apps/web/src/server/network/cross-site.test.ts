@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { refuseCrossSite } from './cross-site.ts'
+import { refuseCrossSite, refuseForeignReader } from './cross-site.ts'
 
 const allowed = ['https://docs.example.org']
 
@@ -33,4 +33,22 @@ test.each<[string, Record<string, string>]>([
   expect(() => refuseCrossSite('POST', new Headers(headers), allowed)).toThrow(
     expect.objectContaining({ code: 'cross-site' }),
   )
+})
+
+const ours = 'https://docs.example.org'
+
+test.each<[string, Record<string, string>, boolean]>([
+  ['a page of ours', { cookie: 'a=b', 'sec-fetch-site': 'same-origin' }, true],
+  ['a page of ours that names itself', { cookie: 'a=b', origin: ours, 'sec-fetch-site': 'same-origin' }, true],
+  ['somebody who types the address', { cookie: 'a=b', 'sec-fetch-site': 'none' }, true],
+  ['a browser without https, which says nothing', { cookie: 'a=b' }, true],
+  ['a program with a bearer token, from anywhere', { authorization: 'Bearer x', origin: 'https://evil.example' }, true],
+  ['a sibling site', { cookie: 'a=b', 'sec-fetch-site': 'same-site' }, false],
+  ['a foreign site', { cookie: 'a=b', 'sec-fetch-site': 'cross-site' }, false],
+  ['a page of ours that another one framed in', { cookie: 'a=b', origin: ours, 'sec-fetch-site': 'cross-site' }, false],
+  ['a foreign origin', { cookie: 'a=b', origin: 'https://evil.example' }, false],
+])('a stream asked for by %s, headers %j, is given: %s', (_, headers, isAllowed) => {
+  const ask = () => refuseForeignReader(new Headers(headers), allowed)
+  if (isAllowed) expect(ask).not.toThrow()
+  else expect(ask).toThrow(expect.objectContaining({ code: 'cross-site' }))
 })

@@ -22,6 +22,19 @@ export function refuseCrossSite(method: string, headers: Headers, allowedOrigins
   )
 }
 
+/**
+ * For an answer that stays open. Security: a page of a sibling site is sent our cookie; it could not read a byte of it,
+ * and yet take all the places that a person has. A browser says nothing of itself where it reads from a page of ours
+ * without https, so silence is no sign of anything.
+ */
+export function refuseForeignReader(headers: Headers, allowedOrigins: readonly string[]): void {
+  if (isBearer(headers)) return
+  const origin = headers.get('origin')
+  const site = headers.get('sec-fetch-site') ?? 'same-origin'
+  if ((origin === null || allowedOrigins.includes(origin)) && (site === 'same-origin' || site === 'none')) return
+  throw new Refusal('cross-site', 'The page that asks is of another site.')
+}
+
 /** Whether the caller names its session itself. The cookie is not looked at then. */
 export function isBearer(headers: Headers): boolean {
   return /^bearer /i.test(headers.get('authorization') ?? '')

@@ -30,6 +30,7 @@ export function describeApi(app: ApiRouter): OpenApiDocument {
       { name: 'Content', description: 'What is written in a document, out and in.' },
       { name: 'Members', description: 'Who may do what.' },
       { name: 'Live editing', description: 'The way to a WebSocket.' },
+      { name: 'Events', description: 'News about your documents, as they happen.' },
       { name: 'Health', description: 'For machines that watch.' },
     ],
   })
