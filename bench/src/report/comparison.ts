@@ -41,7 +41,8 @@ export function toFigure(values: readonly number[], unit: string): string {
 /** How many times `own` it is; empty where that cannot be said. */
 export function toRatio(values: readonly number[], own: number | undefined): string {
   const value = median(values)
-  return value === undefined || own === undefined || own <= 0 ? '' : `${(value / own).toFixed(1)}x`
+  if (value === undefined || own === undefined || own <= 0) return ''
+  return `${(value / own).toFixed(value < own ? 2 : 1)}x`
 }
 
 /** Of an even number of values, the mean of the middle two. */

@@ -10,7 +10,7 @@ const documentCount = 100
 /** Who come and go first, so that what the server holds once and for all is not counted. */
 const warmUpCount = 200
 /** After the last one came or left, until memory is read; shorter than the time that an empty room stays loaded. */
-const settleMs = 5_000
+const settleMs = 3_000
 const seconds = 10
 
 /** People who have a document open and do nothing. */

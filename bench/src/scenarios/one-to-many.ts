@@ -6,8 +6,8 @@ import type { Scenario } from './scenario.ts'
 import { toHold, watchUsage } from './usage.ts'
 
 const readerCount = 100
-const warmUpSeconds = 2
-const seconds = 10
+const warmUpSeconds = 1
+const seconds = 8
 
 /** One person writes, and many watch. */
 export const oneToMany: Scenario = {

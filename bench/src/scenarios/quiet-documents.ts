@@ -11,7 +11,7 @@ import type { Scenario } from './scenario.ts'
 import { watchUsage } from './usage.ts'
 
 /** `further`: connections beside the one to each document, so that what a connection takes is known. */
-type QuietLoad = { readonly documents: number; readonly further: number; readonly without: readonly string[] }
+type QuietLoad = { readonly documents: number; readonly further: number } & Pick<Scenario, 'without' | 'once'>
 
 const warmUpCount = 100
 const letters = 6_000
@@ -24,10 +24,10 @@ const perDocumentKb = 2
 const batch = 20
 
 /** Many documents are open, each on one screen, and nobody writes. */
-function createQuietDocuments({ documents, further, without }: QuietLoad): Scenario {
+function createQuietDocuments({ documents, further, ...taking }: QuietLoad): Scenario {
   return {
     title: `${documents.toLocaleString('en')} open documents of ${letters.toLocaleString('en')} letters, nobody writes`,
-    without,
+    ...taking,
     async run(server, random) {
       const warmUp = await openDocuments(server, warmUpCount, random)
       await becomeQuiet(server)
@@ -61,6 +61,7 @@ export const quietDocuments = {
   'idle-documents': createQuietDocuments({
     documents: 10_000,
     further: 4_000,
+    once: true,
     without: ['@y/websocket-server', 'Hocuspocus', 'ws relay'],
   }),
 } as const satisfies Record<string, Scenario>

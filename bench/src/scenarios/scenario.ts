@@ -7,5 +7,7 @@ export type Scenario = {
   readonly title: string
   /** Servers that cannot take part, by the beginning of their names. */
   readonly without?: readonly string[]
+  /** Each server is measured a single time, because that takes minutes. */
+  readonly once?: boolean
   run(server: ServerUnderTest, random: PRNG): Promise<Measure[]>
 }
