@@ -4,6 +4,9 @@ import { useFixture } from './support/fixture.ts'
 import { type LadderPage, setLadderScene } from './support/ladder-scene.ts'
 import { until } from './support/until.ts'
 
+/** Longer than any burst lasts at such a rate. */
+const heldDownMs = 12_000
+
 const pairs = transportNames.flatMap((one, i) => transportNames.slice(i).map((other) => [one, other] as const))
 
 /** Types words that occur once, some ms apart, and answers with them. */
@@ -78,5 +81,24 @@ describe('T4 the ladder', () => {
       expect(ada.status()).toMatchObject({ kind: 'live', synced: true })
     }
     expect([ada.tickets, parted]).toEqual([1, []])
+  })
+
+  it('T1 L2 a key that is held down for long is not too fast, whatever carries it', async () => {
+    const scene = await setLadderScene(fixture)
+    const pages = await Promise.all(transportNames.map((transport) => scene.open(transport, { transport })))
+    await Promise.all(pages.map((page) => page.stored()))
+    const end = performance.now() + heldDownMs
+    const hold = async (page: LadderPage) => {
+      for (let i = 0; performance.now() < end; i++) {
+        page.text.insert(0, 'x')
+        page.connection.awareness.setLocalState({ i })
+        await new Promise((resolve) => setTimeout(resolve, 25))
+      }
+    }
+    await Promise.all(pages.map(hold))
+    expect(pages.map((page) => [page.transport, page.status().kind, page.tickets])).toEqual(
+      transportNames.map((transport) => [transport, 'live', 1]),
+    )
+    await until('they have one text', () => new Set(pages.map(({ text }) => text.length)).size === 1)
   })
 })

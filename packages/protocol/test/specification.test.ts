@@ -15,7 +15,9 @@ import {
   soonCapMs,
   unnamedMs,
 } from '../src/client/retry-delay.ts'
+import { minAskMs } from '../src/client/transport/down.ts'
 import { maxHeldBackMs, maxSilentMs } from '../src/client/transport/event-stream-down.ts'
+import { maxHeldRequests } from '../src/client/transport/held-slots.ts'
 import { maxVainSockets, probeMs } from '../src/client/transport/ladder.ts'
 import { maxFailingMs } from '../src/client/transport/patience.ts'
 import { pollMs, slackening } from '../src/client/transport/poll-down.ts'
@@ -102,6 +104,8 @@ describe('PROTOCOL.md', () => {
       `is held | ${holdSeconds} s |`,
       `counts as cut | ${maxFailingMs / 1000} s |`,
       `after ${acknowledgeAfterBytes / limits.KiB} KiB or ${acknowledgeAfterMs / 1000} s`,
+      `next | ${minAskMs} ms at least |`,
+      `No more than ${maxHeldRequests} tabs`,
       `every ${pollMs.busy} ms |`,
       `${slackening} times as long each time, up to ${pollMs.idle / 1000} s |`,
       `every ${pollMs.hidden / 1000} s |`,

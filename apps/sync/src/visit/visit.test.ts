@@ -31,13 +31,17 @@ describe('T2 visit', () => {
     say(2, 12, 13)
     say(1, 11)
     say(4, 14)
-    expect([heard, told]).toEqual([[11, 12, 13, 14], []])
+    // Two of them said nothing new.
+    expect([heard, told]).toEqual([
+      [11, 12, 13, 14],
+      ['sign', 'sign'],
+    ])
   })
 
   it('T2 hears nothing behind a gap', () => {
     const { heard, told, say } = setScene()
     say(2, 12)
-    expect([heard, told]).toEqual([[], ['policy']])
+    expect([heard, told]).toEqual([[], ['policy', 'sign']])
   })
 
   it('T2 L2 counts what is not acknowledged as what waits for a slow reader', () => {

@@ -79,7 +79,7 @@ export class Visit implements Transport {
     }
   }
 
-  /** A request of the client. It counts as a sign of life, and as much as one. */
+  /** A request that says nothing new. It counts as a sign of life, and as much as one. */
   onRequest(): void {
     this.events?.onSign()
   }
@@ -101,9 +101,10 @@ export class Visit implements Transport {
     return { ack: this.received, last, first: last + 1, messages: [] }
   }
 
-  /** Takes what is new in `envelope`, once, in order. */
+  /** Takes what is new in `envelope`, once, in order. Where nothing is, it is but a request. */
   receive({ ack, first, messages }: Envelope): void {
     this.acknowledge(ack)
+    const before = this.received
     for (const [i, message] of messages.entries()) {
       const number = first + i
       if (this.over) return
@@ -111,6 +112,7 @@ export class Visit implements Transport {
       else if (message.length > this.limits.maxMessageBytes) this.events?.onViolation('messageTooBig')
       else if (number > this.received) this.hear(message)
     }
+    if (this.received === before) this.onRequest()
   }
 
   /** Bytes came that are no envelope, or more of them than any envelope has. */

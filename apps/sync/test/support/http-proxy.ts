@@ -4,7 +4,7 @@ import { type AddressInfo, connect, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 
 /** What the proxy does to whom. Each may be changed at any time, and holds for what begins from then on. */
-export type Mischief = {
+type Mischief = {
   /** `refuse`: no WebSocket is let through. `swallow`: each is, and nothing on it after the handshake. */
   upgrades: 'pass' | 'refuse' | 'swallow'
   /** Answers are passed on as a whole, once they have ended. */

@@ -6,6 +6,7 @@ import { DocumentConnector } from './document-connector.ts'
 import { currentPage, type PageSignals } from './page-signals.ts'
 import type { StatusStore } from './status.ts'
 import type { FetchTicket } from './ticket-answer.ts'
+import { createHeldSlots, currentLocks, type TakeHeldSlot } from './transport/held-slots.ts'
 import type { TransportName, TransportStore } from './transport/transport-name.ts'
 
 export type DocumentConnectionOptions = {
@@ -20,6 +21,8 @@ export type DocumentConnectionOptions = {
   fetch?: typeof fetch
   /** Stays with this way to carry the connection. By default the best that works is chosen, again and again. */
   transport?: TransportName
+  /** Shared with the other tabs of the browser by default. */
+  takeHeldSlot?: TakeHeldSlot
   clock?: Clock
   /** In [0, 1). */
   random?: () => number
@@ -62,6 +65,7 @@ export function createDocumentConnection(options: DocumentConnectionOptions): Do
     // Called without an object, which browsers insist on.
     fetch: options.fetch ?? ((...request) => globalThis.fetch(...request)),
     transport: options.transport,
+    takeHeldSlot: options.takeHeldSlot ?? createHeldSlots(currentLocks()),
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
     page: options.page ?? currentPage(),

@@ -16,6 +16,7 @@ import { createStatusStore, type EndCause } from './status.ts'
 import type { FetchTicket, TicketAnswer } from './ticket-answer.ts'
 import { Tidying } from './tidying.ts'
 import { createSocketClass } from './transport/carried-socket.ts'
+import type { TakeHeldSlot } from './transport/held-slots.ts'
 import { Ladder } from './transport/ladder.ts'
 import type { TransportChoice, TransportName, TransportStore } from './transport/transport-name.ts'
 import { createWatched } from './watched.ts'
@@ -33,6 +34,7 @@ type ConnectorParts = {
   WebSocket: typeof WebSocket
   fetch: typeof fetch
   transport: TransportName | undefined
+  takeHeldSlot: TakeHeldSlot
   clock: Clock
   random: () => number
   page: PageSignals

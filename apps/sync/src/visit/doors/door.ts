@@ -8,7 +8,7 @@ const bearer = /^Bearer ([\w.~+/-]{1,4096}=*)$/i
 const documentIdSchema = z.uuid()
 
 /** What a request wants of a visit. `say`: the client's messages; `ask` and `listen`: the server's. */
-export type DoorName = 'open' | 'say' | 'ask' | 'listen'
+type DoorName = 'open' | 'say' | 'ask' | 'listen'
 
 const doors: Readonly<Record<string, DoorName>> = {
   'POST ': 'open',

@@ -40,8 +40,8 @@ export function createVisitDoors(context: VisitDoorsContext): VisitDoors {
       if (door === 'say') response.setHeader('connection', 'close')
       return answerEnding(response, origin, ending ?? toEnding('noAnswer'))
     }
-    visit.onRequest()
     if (door === 'say') return await say(visit, request, response, origin)
+    visit.onRequest()
     const after = readCursor(request)
     visit.acknowledge(after)
     if (visit.ending) return answerEnding(response, origin, visit.ending)

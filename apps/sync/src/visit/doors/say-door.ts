@@ -18,12 +18,15 @@ export function createSayDoor(maxMessageBytes: number): SayDoor {
   const openPosts = new WeakMap<Visit, number>()
   const count = (visit: Visit, change: 1 | -1) => openPosts.set(visit, (openPosts.get(visit) ?? 0) + change)
   return async (visit, request, response, origin) => {
-    if (!isBinary(request)) return refuse(response, origin, toEnding('unsupportedData'))
     // Each may keep a whole message in memory until it has all of it.
-    if ((openPosts.get(visit) ?? 0) >= limits.maxOpenPosts) return answerStatus(response, origin, 429)
+    const isCrowded = (openPosts.get(visit) ?? 0) >= limits.maxOpenPosts
+    if (isCrowded || !isBinary(request)) {
+      visit.onRequest()
+      return refuse(response, origin, isCrowded ? 'crowded' : 'unsupported')
+    }
     count(visit, 1)
     const body = await readBody(request, maxBodyBytes).finally(() => count(visit, -1))
-    if (body === 'gone') return
+    if (body === 'gone') return visit.onRequest()
     if (body === 'too-big') visit.violate('messageTooBig')
     else hear(visit, body)
     if (!visit.ending && request.headers['duplex-end'] !== undefined) {
@@ -58,7 +61,8 @@ function isBinary({ headers }: IncomingMessage): boolean {
 }
 
 /** The body is not read, so nothing else can follow on this connection. */
-function refuse(response: ServerResponse, origin: string | undefined, ending: ReturnType<typeof toEnding>): void {
+function refuse(response: ServerResponse, origin: string | undefined, why: 'crowded' | 'unsupported'): void {
   response.setHeader('connection', 'close')
-  answerEnding(response, origin, ending)
+  if (why === 'crowded') answerStatus(response, origin, 429)
+  else answerEnding(response, origin, toEnding('unsupportedData'))
 }

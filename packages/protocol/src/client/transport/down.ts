@@ -27,6 +27,9 @@ export type Down = {
   stop(): void
 }
 
+/** ms from one question to the next, at least: with what is said meanwhile they stay below the rate of messages. */
+export const minAskMs = 100
+
 /** A way that fails so often while another works is given up. */
 const maxVainTries = 2
 
@@ -41,6 +44,7 @@ export class DownLoop {
   readonly #patience: Patience
   readonly #ending = new AbortController()
   #vainTries = 0
+  #askedAt = Number.NEGATIVE_INFINITY
 
   constructor(parts: DownParts) {
     this.#parts = parts
@@ -64,6 +68,15 @@ export class DownLoop {
         if (!this.signal.aborted) await this.#recover(error)
       }
     }
+  }
+
+  /** What the server has behind the newest that arrived; not too soon after the last question. */
+  async ask(manner: 'hold' | 'at-once'): Promise<Envelope> {
+    const { clock, requests, received } = this.#parts
+    const waitMs = this.#askedAt + minAskMs - clock.now()
+    if (waitMs > 0) await this.pause(waitMs).ended
+    this.#askedAt = clock.now()
+    return await requests.ask(received(), manner, this.signal)
   }
 
   /** This way works. */
@@ -106,7 +119,7 @@ export class DownLoop {
 
   /** Hears what there is by a plain question. Where that works, the way that failed is to blame. */
   async #checkFitness(error: unknown): Promise<void> {
-    this.take(await this.#parts.requests.ask(this.#parts.received(), 'at-once', this.signal))
+    this.take(await this.ask('at-once'))
     this.#vainTries += error instanceof HeldBack ? maxVainTries : 1
     if (this.#vainTries >= maxVainTries && !this.signal.aborted) this.#parts.onUnfit()
   }

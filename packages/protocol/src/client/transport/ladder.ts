@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { Carrier, CarrierEvents } from './carrier.ts'
+import type { TakeHeldSlot } from './held-slots.ts'
 import { probeWebSocket } from './probe.ts'
 import { type TransportChoice, type TransportName, transportNames, type VisitTransportName } from './transport-name.ts'
 import { VisitCarrier } from './visit-carrier.ts'
@@ -9,7 +10,7 @@ import { WebSocketTrial } from './web-socket-trial.ts'
 /** WebSockets that fail in a row before they are taken to be blocked. */
 export const maxVainSockets = 2
 /** From a visit to the first look whether a WebSocket gets through by now; then twice as long, up to the longest. */
-export const probeMs = { first: 10_000, longest: 300_000, answer: 5_000 } as const
+export const probeMs = { first: 2_000, longest: 300_000, answer: 5_000 } as const
 
 export type LadderParts = {
   WebSocket: typeof WebSocket
@@ -18,6 +19,7 @@ export type LadderParts = {
   /** In [0, 1). */
   random: () => number
   isVisible: () => boolean
+  takeHeldSlot: TakeHeldSlot
   pinned: TransportName | undefined
   /** The choice is another. */
   onChanged: () => void
@@ -129,6 +131,7 @@ export class Ladder {
         events.onClose(code, reason)
       },
       onUnfit: () => this.#leaveUnfit(),
+      onCrowded: () => this.#leaveCrowded(),
     })
     const end = () => {
       if (this.#visit !== visit) return
@@ -150,6 +153,13 @@ export class Ladder {
     if (this.#pinned !== undefined || lower === undefined || lower === 'websocket') return
     this.#stepTo(lower)
     this.#visit?.switchTo(lower)
+  }
+
+  #leaveCrowded(): boolean {
+    if (this.#pinned !== undefined) return false
+    this.#stepTo('polling')
+    this.#visit?.switchTo('polling')
+    return true
   }
 
   #planProbe(url: string): void {

@@ -46,7 +46,7 @@ class Polling implements Down {
   }
 
   async #ask(): Promise<void> {
-    const envelope = await this.#parts.requests.ask(this.#parts.received(), 'at-once', this.#loop.signal)
+    const envelope = await this.#loop.ask('at-once')
     this.#loop.take(envelope)
     const isMore = this.#parts.received() < envelope.last
     if (isMore || this.#loop.signal.aborted) return

@@ -5,6 +5,7 @@ import type { Clock } from '../clock.ts'
 import type { Carrier, CarrierEvents } from './carrier.ts'
 import type { Down, DownParts } from './down.ts'
 import { followEvents } from './event-stream-down.ts'
+import type { TakeHeldSlot } from './held-slots.ts'
 import { pollLong } from './long-poll-down.ts'
 import { poll } from './poll-down.ts'
 import type { VisitTransportName } from './transport-name.ts'
@@ -18,11 +19,14 @@ export type VisitParts = {
   clock: Clock
   random: () => number
   isVisible: () => boolean
+  takeHeldSlot: TakeHeldSlot
 }
 
 export type VisitEvents = CarrierEvents & {
   /** The way that is in use does not work here, although the server can be reached. */
   onUnfit(): void
+  /** Too many tabs hold a request already. True where another way was chosen for that. */
+  onCrowded(): boolean
 }
 
 /** What was heard is acknowledged after so much of it, and so many ms, where nothing is said meanwhile. */
@@ -46,6 +50,7 @@ export class VisitCarrier implements Carrier {
   readonly #opening = new AbortController()
   #transport: VisitTransportName
   #down: Down | undefined
+  #holding = new AbortController()
   #state: 'opening' | 'open' | 'over' = 'opening'
   #received = 0
   #unacknowledgedBytes = 0
@@ -81,7 +86,7 @@ export class VisitCarrier implements Carrier {
   /** Goes on in another way; nothing is lost, and no number changes. */
   switchTo(transport: VisitTransportName): void {
     this.#transport = transport
-    if (this.#state === 'open') this.#listen()
+    if (this.#state === 'open') void this.#listen()
   }
 
   /** The page may be gone in a moment. */
@@ -106,14 +111,19 @@ export class VisitCarrier implements Carrier {
       if (this.#state !== 'opening') return
       this.#state = 'open'
       this.#events.onOpen()
-      this.#listen()
+      await this.#listen()
     } catch (error) {
       this.#end(error)
     }
   }
 
-  #listen(): void {
-    this.#down?.stop()
+  async #listen(): Promise<void> {
+    this.#stopListening()
+    const holding = new AbortController()
+    this.#holding = holding
+    const mayHold = this.#transport === 'polling' || (await this.#parts.takeHeldSlot(holding.signal))
+    if (holding.signal.aborted) return
+    if (!mayHold && this.#events.onCrowded()) return
     this.#down = downs[this.#transport]({
       ...this.#parts,
       requests: this.#requests,
@@ -122,6 +132,11 @@ export class VisitCarrier implements Carrier {
       onFailed: (error) => this.#end(error),
       onUnfit: () => this.#events.onUnfit(),
     })
+  }
+
+  #stopListening(): void {
+    this.#holding.abort()
+    this.#down?.stop()
   }
 
   /** @throws where the envelope leaves out a message. */
@@ -162,7 +177,7 @@ export class VisitCarrier implements Carrier {
     this.#state = 'over'
     this.#opening.abort()
     this.#uplink.stop()
-    this.#down?.stop()
+    this.#stopListening()
     this.#forgetToAcknowledge()
   }
 }
