@@ -1,3 +1,4 @@
+import { readEventPosition } from '@duplex/db'
 import { contentOf } from '@duplex/editor'
 import type { DocumentList, DocumentView, MemberView, SessionView } from './api/schemas.ts'
 import type { Actor } from './auth/actor.ts'
@@ -46,6 +47,11 @@ export async function listDocuments(
   const place = trashed ? 'trash' : 'outside'
   const { items, nextCursor } = await loadDocuments(prisma, actor, { ...query, limit, place })
   return { items: items.map((row) => presentDocument(row, actor)), nextCursor }
+}
+
+/** The newest event for this person. Ask before you read a list that events keep up to date. */
+export async function eventPositionOf(actor: Actor): Promise<number> {
+  return await readEventPosition((await container()).prisma, actor.userId)
 }
 
 /** A document with its content as HTML, for the first paint. */

@@ -1,8 +1,9 @@
 import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query'
 import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
-import { listDocuments } from '@/server/index.ts'
+import { eventPositionOf, listDocuments } from '@/server/index.ts'
 import { recentCount, recentKey } from '@/ui/documents/queries.ts'
+import { ListsAsOf, NewsProvider } from '@/ui/news/news-provider.tsx'
 import { OfflineKeeper } from '@/ui/offline/offline-keeper.tsx'
 import { Frame } from '@/ui/shell/frame.tsx'
 import { sidebarCookie } from '@/ui/shell/sidebar-cookie.ts'
@@ -13,15 +14,19 @@ import { currentActor } from './current-actor.ts'
 export default async function SignedInLayout({ children }: { children: ReactNode }) {
   const actor = await currentActor()
   if (actor === undefined) return children
+  const position = await eventPositionOf(actor)
   const { items } = await listDocuments(actor, { limit: recentCount })
   const queryClient = new QueryClient()
   queryClient.setQueryData(recentKey, items)
   const docked = (await cookies()).get(sidebarCookie)?.value !== 'hidden'
   return (
     <HydrationBoundary state={dehydrate(queryClient)}>
-      <SidebarProvider initiallyDocked={docked}>
-        <Frame person={{ id: actor.userId, name: actor.name }}>{children}</Frame>
-      </SidebarProvider>
+      <NewsProvider key={actor.userId} userId={actor.userId}>
+        <ListsAsOf position={position} />
+        <SidebarProvider initiallyDocked={docked}>
+          <Frame person={{ id: actor.userId, name: actor.name }}>{children}</Frame>
+        </SidebarProvider>
+      </NewsProvider>
       <OfflineKeeper />
     </HydrationBoundary>
   )
