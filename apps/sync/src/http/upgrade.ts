@@ -52,7 +52,7 @@ export function createUpgradeHandler(context: UpgradeContext): UpgradeHandler {
   const transports = { wheel: context.wheel, frames: new FrameWriter() }
   return (request, socket, head) => {
     // Without a listener a reset of the connection would end the process.
-    socket.on('error', () => socket.destroy())
+    socket.on('error', destroy)
     if (context.isDraining()) return refuse(context, socket, 503, 'draining')
     const asked = readUpgradeRequest(request, context)
     if (asked.kind === 'invalid') return refuse(context, socket, asked.status, asked.status === 403 ? 'origin' : 'path')
@@ -61,6 +61,11 @@ export function createUpgradeHandler(context: UpgradeContext): UpgradeHandler {
       upgrade({ ...context, server, transports }, { request, socket, head }, admission)
     })
   }
+}
+
+/** Stays on the socket as long as it lives: a closure would keep the whole request, headers and all, as long. */
+function destroy(this: Duplex): void {
+  this.destroy()
 }
 
 type Handshake = { readonly request: IncomingMessage; readonly socket: Duplex; readonly head: Buffer }
