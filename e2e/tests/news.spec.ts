@@ -40,7 +40,9 @@ test('a list shows within 2 s what somebody else shares, renames and takes away,
   await expect(row(second, 'Made by a program')).toBeVisible(soon)
 })
 
-test('a tab that stands still, as browsers make those do that nobody looks at, keeps the news from no other tab', async ({ person }) => {
+test('a tab that stands still, as browsers make those do that nobody looks at, keeps the news from no other tab', async ({
+  person,
+}) => {
   const ben = await person('Ben')
   const streams = countStreams(ben.context)
   const [first, second] = [ben.page, await ben.context.newPage()]

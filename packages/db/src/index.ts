@@ -3,6 +3,7 @@ export type { Change } from './changes/change.ts'
 export { type ChangeListener, type ChangeListenerOptions, createChangeListener } from './changes/change-listener.ts'
 export { createDatabase, type Database, type DatabaseOptions } from './database.ts'
 export { isDatabaseAway } from './database-away.ts'
+export { type EventThinning, previewEventThinning } from './events/preview-event-thinning.ts'
 export { readEventPosition, readUserEvents, type UserEventRead } from './events/read-user-events.ts'
 export { recordUserEvents, type UserEventEntry } from './events/record-user-events.ts'
 export {

@@ -4,6 +4,7 @@ import {
   createChangeListener,
   eventRetentionMs,
   maxKeptEvents,
+  previewEventThinning,
   readEventPosition,
   readUserEvents,
   recordUserEvents,
@@ -127,7 +128,11 @@ test('of each person the newest events of the last day are kept', async () => {
   const [ana = '', ben = ''] = await createPeople(2)
   await fill(ana, maxKeptEvents + 50)
   await fill(ben, 10, new Date(Date.now() - eventRetentionMs - 1_000))
+  const before = await previewEventThinning(db.prisma)
+  expect(before.staleRows).toBe(51 + 10)
   await record(entryFor(ana), entryFor(ben))
+  // The next one for Ana pushes out her oldest.
+  expect(await previewEventThinning(db.prisma)).toEqual({ rows: before.rows + 2 - before.staleRows, staleRows: 1 })
   expect(await db.prisma.userEvent.count({ where: { userId: ana } })).toBe(maxKeptEvents)
   expect(await seqsOf(ana, 51)).toHaveLength(200)
   expect(await seqsOf(ana, 50)).toBeUndefined()

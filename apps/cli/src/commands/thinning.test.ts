@@ -1,6 +1,6 @@
 import type { Thinning } from '@duplex/db'
 import { describe, expect, it } from 'vitest'
-import { toReport } from './thinning.ts'
+import { toEventReport, toReport } from './thinning.ts'
 
 function thinning(title: string, rows: number, staleRows: number): Thinning {
   const amount = (count: number) => ({ rows: count, bytes: count * 1_000 })
@@ -24,5 +24,9 @@ describe('the report of what thinning would remove', () => {
       ['Old minutes', '900', '700', '2', '1', '902', '701'],
       ['all 2', '910', '700', '4', '1', '914', '701'],
     ])
+  })
+
+  it('ends with the events', () => {
+    expect(toEventReport({ rows: 40, staleRows: 3 })).toMatch(/^\nEvents: 40, to go: 3\. /)
   })
 })
