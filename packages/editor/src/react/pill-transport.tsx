@@ -17,6 +17,7 @@ export function PillTransport({ document }: { document: OpenDocument }) {
       size="xs"
       label={t('label')}
       description={description}
+      classNames={{ description: 'duplex-pill-note' }}
       data-testid="transport"
       data-transport={transport}
       value={pinned ?? 'automatic'}
