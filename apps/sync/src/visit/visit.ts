@@ -46,7 +46,7 @@ export class Visit implements Transport {
   }
 
   open(events: TransportEvents): void {
-    this.events = events
+    if (!this.over) this.events = events
   }
 
   send(message: Uint8Array): void {
@@ -63,11 +63,13 @@ export class Visit implements Transport {
     if (this.over) return
     this.over = { code, reason }
     this.outgoing.clear()
-    const { carrier } = this
+    const { carrier, events } = this
     this.carrier = undefined
+    // An ended visit is remembered for a while; the room behind its connection must not be.
+    this.events = undefined
     this.onOver(this.over)
     carrier?.onEnded(this.over)
-    this.events?.onClosed(code)
+    events?.onClosed(code)
   }
 
   /** Tells `carrier` of news from now on, and nobody else. Answers with the function that ends that. */
