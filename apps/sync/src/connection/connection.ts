@@ -11,23 +11,20 @@ import {
 } from '@duplex/protocol'
 import type { Passport } from '../access/passport.ts'
 import type { Clock } from '../clock.ts'
-import type { Settings } from '../config/config.ts'
 import { encodeAwareness } from '../room/frames.ts'
 import type { Person } from '../room/member.ts'
 import type { Room } from '../room/room.ts'
+import type { Lease } from '../room/rooms.ts'
 import { UndecodableError } from '../room/undecodable-error.ts'
-import type { TimerWheel } from '../timer-wheel.ts'
 import type { Transport } from '../transport/transport.ts'
-import { type Heartbeat, startHeartbeat } from './heartbeat.ts'
+import { type Beating, Heartbeat, type HeartbeatContext } from './heartbeat.ts'
 import { type Inbound, readInbound } from './inbound.ts'
-import { createRateLimit } from './rate-limit.ts'
+import { RateLimit } from './rate-limit.ts'
 import { type DropReason, type Speaker, SyncDialogue } from './sync-dialogue.ts'
 
 export type ConnectionContext = {
   readonly clock: Clock
-  readonly wheel: TimerWheel
-  readonly settings: Settings
-  random(): number
+  readonly heartbeat: HeartbeatContext
   /** `close`: as this side said it; `client`: the other side said good-bye; `network`: it is gone and said nothing. */
   onEnded(connection: Connection, close: CloseName | 'client' | 'network'): void
   onTraffic(direction: 'in' | 'out', bytes: number): void
@@ -46,7 +43,7 @@ const maxEchoes = 2_000
 const maxStrikes = 2
 
 /** One client in one room, over whatever transport. */
-export class Connection implements Speaker {
+export class Connection implements Speaker, Beating {
   readonly person: Person
   readonly passport: Passport
   readonly isExtended: boolean
@@ -60,15 +57,17 @@ export class Connection implements Speaker {
   private lastAnswerBytes = 0
   /** A stock client sends back each awareness message that it is sent: so many more are no abuse. */
   private echoes = maxEchoes
+  private readonly room: Room
   private readonly dialogue: SyncDialogue
   private readonly heartbeat: Heartbeat
-  private readonly takeMessages: (count: number) => number
-  private readonly takeBytes: (count: number) => number
-  private readonly takeAnswerBytes: (count: number) => number
+  private readonly messages: RateLimit
+  private readonly bytes: RateLimit
+  private readonly answers: RateLimit
 
+  /** `context`: one for all connections. */
   constructor(
     introduction: Introduction,
-    private readonly room: Room,
+    readonly lease: Lease,
     private readonly transport: Transport,
     private readonly context: ConnectionContext,
   ) {
@@ -76,19 +75,13 @@ export class Connection implements Speaker {
     this.passport = introduction.passport
     this.isExtended = transport.isExtended
     this.seenAccessVersion = introduction.passport.accessVersion
-    this.dialogue = new SyncDialogue(this, room, introduction.role)
-    const elapsed = () => context.clock.elapsed()
-    this.takeMessages = createRateLimit(limits.messageRate, elapsed)
-    this.takeBytes = createRateLimit(limits.byteRate, elapsed)
-    this.takeAnswerBytes = createRateLimit(limits.answerByteRate, elapsed)
-    this.heartbeat = startHeartbeat({
-      wheel: context.wheel,
-      intervalMs: context.settings.heartbeatMs,
-      random: context.random,
-      ping: () => transport.ping(),
-      onBeat: () => this.beat(),
-      onSilence: () => this.end('noAnswer'),
-    })
+    this.room = lease.room
+    this.dialogue = new SyncDialogue(this, this.room, introduction.role)
+    const { elapsed } = context.clock
+    this.messages = new RateLimit(limits.messageRate, elapsed)
+    this.bytes = new RateLimit(limits.byteRate, elapsed)
+    this.answers = new RateLimit(limits.answerByteRate, elapsed)
+    this.heartbeat = new Heartbeat(context.heartbeat, this)
   }
 
   get isOpen(): boolean {
@@ -173,7 +166,7 @@ export class Connection implements Speaker {
     this.heartbeat.heard()
     this.context.onTraffic('in', message.length)
     try {
-      if (this.isWithin(this.takeBytes(message.length))) this.handle(readInbound(message))
+      if (this.isWithin(this.bytes.take(message.length))) this.handle(readInbound(message))
     } catch (error) {
       if (error instanceof UndecodableError) this.strike()
       else this.fail(error)
@@ -191,18 +184,18 @@ export class Connection implements Speaker {
         this.onAwareness(inbound.payload)
         return
       case 'step1':
-        if (this.isWithin(this.takeMessages(questionCost)) && this.mayAskAgain()) this.dialogue.onStep1(inbound)
+        if (this.isWithin(this.messages.take(questionCost)) && this.mayAskAgain()) this.dialogue.onStep1(inbound)
         return
       case 'step2':
       case 'update':
-        if (this.isWithin(this.takeMessages(1))) this.dialogue.onUpdate(inbound.kind, inbound.update)
+        if (this.isWithin(this.messages.take(1))) this.dialogue.onUpdate(inbound.kind, inbound.update)
         return
       case 'query-awareness':
-        if (this.isWithin(this.takeMessages(questionCost))) this.sendPresence()
+        if (this.isWithin(this.messages.take(questionCost))) this.sendPresence()
         return
       case 'ignored':
         this.drop('unknown')
-        this.isWithin(this.takeMessages(1))
+        this.isWithin(this.messages.take(1))
     }
   }
 
@@ -210,7 +203,7 @@ export class Connection implements Speaker {
   private onSign(): void {
     if (this.isEnded) return
     this.heartbeat.heard()
-    this.isWithin(this.takeMessages(1))
+    this.isWithin(this.messages.take(1))
   }
 
   /** Who has not read the last answer gets no further one on top of it; and answers after the first have a rate. */
@@ -221,7 +214,7 @@ export class Connection implements Speaker {
     }
     const bytes = Math.min(this.lastAnswerBytes, limits.answerByteRate.burst)
     this.lastAnswerBytes = 0
-    return this.isWithin(this.takeAnswerBytes(bytes))
+    return this.isWithin(this.answers.take(bytes))
   }
 
   /** A stock client sends back every change that it hears of others: those do not count against its rate. */
@@ -233,7 +226,7 @@ export class Connection implements Speaker {
     const isNews = this.room.presence.receive(this, payload)
     if (!isNews) this.drop('presence')
     if (!isNews && this.echoes > 0) this.echoes--
-    else if (this.isWithin(this.takeMessages(1)) && isNews) this.room.announcePresence()
+    else if (this.isWithin(this.messages.take(1)) && isNews) this.room.announcePresence()
   }
 
   private sendPresence(): void {
@@ -247,7 +240,15 @@ export class Connection implements Speaker {
     return delayMs === 0
   }
 
-  private beat(): void {
+  ping(): void {
+    this.transport.ping()
+  }
+
+  onSilence(): void {
+    this.end('noAnswer')
+  }
+
+  onBeat(): void {
     if (this.isExtended) {
       this.send(encodeHeartbeat({ serverTime: this.context.clock.now() }))
       this.dialogue.offerDigest()

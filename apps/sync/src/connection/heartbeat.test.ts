@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createManualClock } from '../../test/support/manual-clock.ts'
 import { createTimerWheel } from '../timer-wheel.ts'
-import { startHeartbeat } from './heartbeat.ts'
+import { Heartbeat } from './heartbeat.ts'
 
 /** Runs a heartbeat for `seconds`; `answers`: whether the other side answers a ping at that second. */
 function run(seconds: number, answers: (second: number) => boolean, random = Math.random) {
@@ -10,10 +10,8 @@ function run(seconds: number, answers: (second: number) => boolean, random = Mat
   const beats: number[] = []
   const silences: number[] = []
   const now = () => clock.elapsed() / 1000
-  const heartbeat = startHeartbeat({
-    wheel: createTimerWheel(clock),
-    intervalMs: 20_000,
-    random,
+  const context = { wheel: createTimerWheel(clock), intervalMs: 20_000, random }
+  const heartbeat: Heartbeat = new Heartbeat(context, {
     ping() {
       pings.push(now())
       if (answers(now())) heartbeat.heard()

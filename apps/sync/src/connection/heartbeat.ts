@@ -2,11 +2,15 @@ import { limits } from '@duplex/protocol'
 import type { Cancel } from '../clock.ts'
 import type { TimerWheel } from '../timer-wheel.ts'
 
-export type HeartbeatOptions = {
+export type HeartbeatContext = {
   readonly wheel: TimerWheel
   /** ms between two pings of a healthy connection. */
   readonly intervalMs: number
   random(): number
+}
+
+/** Whose heart beats. */
+export type Beating = {
   ping(): void
   /** Once an interval: say something that the client's own code can hear. */
   onBeat(): void
@@ -14,39 +18,46 @@ export type HeartbeatOptions = {
   onSilence(): void
 }
 
-export type Heartbeat = { heard(): void; stop(): void }
-
 /**
  * Pings once an interval, and after an unanswered ping at twice that pace: a dead connection is known after two
  * intervals. With 20 s and the wheel's coarseness that is at most 45 s.
  */
-export function startHeartbeat({ wheel, intervalMs, random, ping, onBeat, onSilence }: HeartbeatOptions): Heartbeat {
-  let unanswered = 0
-  let isBeat = false
-  let cancel: Cancel = schedule()
+export class Heartbeat {
+  private unanswered = 0
+  private isBeat = false
+  private cancel: Cancel
 
-  function schedule(): Cancel {
-    // +-10 %, less what the wheel adds, so that the connections of a node do not beat together.
-    return wheel.after((intervalMs / 2) * (0.9 + 0.18 * random()), halfBeat)
+  constructor(
+    private readonly context: HeartbeatContext,
+    private readonly of: Beating,
+  ) {
+    this.cancel = this.schedule()
   }
 
-  function halfBeat(): void {
-    if (unanswered >= limits.maxMissedPongs) {
-      onSilence()
+  heard(): void {
+    this.unanswered = 0
+  }
+
+  stop(): void {
+    this.cancel()
+  }
+
+  private schedule(): Cancel {
+    const { wheel, intervalMs, random } = this.context
+    // +-10 %, less what the wheel adds, so that the connections of a node do not beat together.
+    return wheel.after((intervalMs / 2) * (0.9 + 0.18 * random()), () => this.halfBeat())
+  }
+
+  private halfBeat(): void {
+    if (this.unanswered >= limits.maxMissedPongs) {
+      this.of.onSilence()
       return
     }
-    cancel = schedule()
-    isBeat = !isBeat
-    if (!isBeat && unanswered === 0) return
-    unanswered++
-    ping()
-    if (isBeat) onBeat()
-  }
-
-  return {
-    heard: () => {
-      unanswered = 0
-    },
-    stop: () => cancel(),
+    this.cancel = this.schedule()
+    this.isBeat = !this.isBeat
+    if (!this.isBeat && this.unanswered === 0) return
+    this.unanswered++
+    this.of.ping()
+    if (this.isBeat) this.of.onBeat()
   }
 }

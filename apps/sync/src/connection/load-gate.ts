@@ -1,7 +1,7 @@
 import type { limits } from '@duplex/protocol'
 import type { Clock } from '../clock.ts'
 import { Overload } from '../overload.ts'
-import { createRateLimit } from './rate-limit.ts'
+import { RateLimit } from './rate-limit.ts'
 import { createTurnstile } from './turnstile.ts'
 
 export type LoadGateContext = {
@@ -15,14 +15,14 @@ export class LoadGate {
   private running = 0
   private readonly waiting: (() => void)[] = []
   private isPaused = false
-  private readonly takeToken: (count: number) => number
+  private readonly rate: RateLimit
   /** Asked only by those who are sent away, whom it spreads over time. */
   private readonly nextTurn: () => number
 
   constructor(private readonly context: LoadGateContext) {
     const { settings, clock, random } = context
     const elapsed = () => clock.elapsed()
-    this.takeToken = createRateLimit(settings.loadRate, elapsed)
+    this.rate = new RateLimit(settings.loadRate, elapsed)
     this.nextTurn = createTurnstile({ ...settings.loadRate, burst: 0 }, elapsed, random)
   }
 
@@ -48,7 +48,7 @@ export class LoadGate {
 
   private beginNext(): void {
     while (!this.isPaused && this.waiting.length > 0 && this.running < this.context.settings.maxLoads) {
-      const delayMs = this.takeToken(1)
+      const delayMs = this.rate.take(1)
       if (delayMs > 0) {
         this.pause(delayMs)
       } else {

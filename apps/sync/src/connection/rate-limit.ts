@@ -1,16 +1,27 @@
 import type { limits } from '@duplex/protocol'
 
-type Bucket = limits.Rate & { tokens: number; at: number }
+/** A token bucket, full at first. */
+export class RateLimit {
+  private tokens: number
+  private at: number
 
-/** A token bucket. Answers with 0, or with the ms after which the request would have passed. */
-export function createRateLimit({ perSecond, burst }: limits.Rate, elapsed: () => number): (tokens: number) => number {
-  const bucket: Bucket = { perSecond, burst, tokens: burst, at: elapsed() }
-  return (tokens) => {
-    const now = elapsed()
-    bucket.tokens = Math.min(burst, bucket.tokens + ((now - bucket.at) / 1000) * perSecond)
-    bucket.at = now
-    if (tokens > bucket.tokens) return Math.ceil(((tokens - bucket.tokens) / perSecond) * 1000)
-    bucket.tokens -= tokens
+  /** `elapsed`: ms on a clock that never jumps. */
+  constructor(
+    private readonly rate: limits.Rate,
+    private readonly elapsed: () => number,
+  ) {
+    this.tokens = rate.burst
+    this.at = elapsed()
+  }
+
+  /** Takes `tokens` and answers with 0; or takes none, and answers with the ms after which it would have. */
+  take(tokens: number): number {
+    const { perSecond, burst } = this.rate
+    const now = this.elapsed()
+    this.tokens = Math.min(burst, this.tokens + ((now - this.at) / 1000) * perSecond)
+    this.at = now
+    if (tokens > this.tokens) return Math.ceil(((tokens - this.tokens) / perSecond) * 1000)
+    this.tokens -= tokens
     return 0
   }
 }

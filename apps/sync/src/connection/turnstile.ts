@@ -1,5 +1,5 @@
 import type { limits } from '@duplex/protocol'
-import { createRateLimit } from './rate-limit.ts'
+import { RateLimit } from './rate-limit.ts'
 
 /** Nobody is told to stay away for longer than this, and half of it again. */
 const maxWaitMs = 30_000
@@ -10,12 +10,12 @@ const maxWaitMs = 30_000
  * returns [0, 1).
  */
 export function createTurnstile(rate: limits.Rate, elapsed: () => number, random: () => number): () => number {
-  const take = createRateLimit(rate, elapsed)
+  const bucket = new RateLimit(rate, elapsed)
   const spacingMs = 1000 / rate.perSecond
   /** When the last one who was sent away is expected. */
   let lastTurn = Number.NEGATIVE_INFINITY
   return () => {
-    const delayMs = take(1)
+    const delayMs = bucket.take(1)
     if (delayMs === 0) return 0
     const now = elapsed()
     lastTurn = Math.min(Math.max(lastTurn + spacingMs, now + delayMs), now + maxWaitMs)

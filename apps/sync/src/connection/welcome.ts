@@ -6,7 +6,7 @@ import type { Telemetry } from '../telemetry/telemetry.ts'
 import type { TimerWheel } from '../timer-wheel.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { Admission } from './admission.ts'
-import { Connection, type Introduction } from './connection.ts'
+import { Connection, type ConnectionContext, type Introduction } from './connection.ts'
 import type { Connections } from './connections.ts'
 
 export type WelcomeContext = {
@@ -26,24 +26,22 @@ type Admitted = Extract<Admission, { kind: 'admitted' }>
 /** Makes a connection of an admitted client, and lets its room go when it ends. */
 export function createWelcome(context: WelcomeContext): (admitted: Admitted, transport: Transport) => void {
   const { clock, wheel, settings, random, connections, telemetry } = context
+  const ofAll: ConnectionContext = {
+    clock,
+    heartbeat: { wheel, random, intervalMs: settings.heartbeatMs },
+    onTraffic: telemetry.messagePassed,
+    onDrop: telemetry.messageDropped,
+    onBug: telemetry.messageFailed,
+    onEnded(ended, close) {
+      connections.remove(ended)
+      ended.lease.release()
+      telemetry.connectionEnded(ended.passport.documentId, ended.passport.userId, close)
+    },
+  }
   return ({ introduction, lease, title }, transport) => {
-    const { documentId, userId } = introduction.passport
-    const connection = new Connection(introduction, lease.room, transport, {
-      clock,
-      wheel,
-      settings,
-      random,
-      onTraffic: telemetry.messagePassed,
-      onDrop: telemetry.messageDropped,
-      onBug: telemetry.messageFailed,
-      onEnded(ended, close) {
-        connections.remove(ended)
-        lease.release()
-        telemetry.connectionEnded(documentId, userId, close)
-      },
-    })
+    const connection = new Connection(introduction, lease, transport, ofAll)
     connections.add(connection)
-    telemetry.connectionOpened(documentId, userId)
+    telemetry.connectionOpened(introduction.passport.documentId, introduction.passport.userId)
     try {
       connection.open(greet(context, introduction, title))
     } catch (error) {

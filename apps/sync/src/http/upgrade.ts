@@ -9,7 +9,7 @@ import { reasonOf } from '../refusal.ts'
 import type { TimerWheel } from '../timer-wheel.ts'
 import { FrameWriter } from '../transport/frame-writer.ts'
 import type { Transport } from '../transport/transport.ts'
-import { createWebSocketTransport, type WebSocketTransportContext } from '../transport/websocket.ts'
+import { WebSocketTransport, type WebSocketTransportContext } from '../transport/websocket.ts'
 import { decide, dismiss } from './decision.ts'
 import { readUpgradeRequest } from './upgrade-request.ts'
 
@@ -80,7 +80,7 @@ function upgrade(context: Upgrader, handshake: Handshake, admission: Admission):
   // Calls back before it returns, or answers with an HTTP error and does not call back.
   context.server.handleUpgrade(handshake.request, handshake.socket, handshake.head, (ws) => {
     isUpgraded = true
-    const transport = createWebSocketTransport(ws, handshake.socket, context.transports)
+    const transport = new WebSocketTransport(ws, handshake.socket, context.transports)
     if (admission.kind === 'admitted' && !context.isDraining()) return context.onAdmitted(admission, transport)
     dismiss(admission)
     const refusal = admission.kind === 'refused' ? admission : goingAway

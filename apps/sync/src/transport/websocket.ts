@@ -13,29 +13,40 @@ export type WebSocketTransportContext = {
 }
 
 /**
- * `socket`: the stream under `ws`, on which nothing was read since the upgrade. Messages are written to it past `ws`,
- * which would frame each of them for each connection anew. `ws` writes at once, too: without compression it queues
- * nothing, so pings and the closing handshake keep their place.
+ * A WebSocket. Messages are written past `ws`, which would frame each of them for each connection anew. `ws` writes at
+ * once, too: without compression it queues nothing, so pings and the closing handshake keep their place.
  */
-export function createWebSocketTransport(
-  ws: WebSocket,
-  socket: Duplex,
-  { wheel, frames }: WebSocketTransportContext,
-): Transport {
-  return {
-    isExtended: ws.protocol === subprotocol,
-    get bufferedBytes() {
-      return socket.writableLength
-    },
-    open: (events) => listen(ws, socket, wheel, events),
-    send: (message) => {
-      // Errors of a write arrive as `error` and `close`.
-      if (ws.readyState === ws.OPEN) frames.write(socket, message)
-    },
-    ping: () => {
-      if (ws.readyState === ws.OPEN) ws.ping(undefined, undefined, ignoreError)
-    },
-    close: (code, reason) => ws.close(code, reason),
+export class WebSocketTransport implements Transport {
+  /** `socket`: the stream under `ws`, on which nothing was read since the upgrade. */
+  constructor(
+    private readonly ws: WebSocket,
+    private readonly socket: Duplex,
+    private readonly context: WebSocketTransportContext,
+  ) {}
+
+  get isExtended(): boolean {
+    return this.ws.protocol === subprotocol
+  }
+
+  get bufferedBytes(): number {
+    return this.socket.writableLength
+  }
+
+  open(events: TransportEvents): void {
+    listen(this.ws, this.socket, this.context.wheel, events)
+  }
+
+  send(message: Uint8Array): void {
+    // Errors of a write arrive as `error` and `close`.
+    if (this.ws.readyState === this.ws.OPEN) this.context.frames.write(this.socket, message)
+  }
+
+  ping(): void {
+    if (this.ws.readyState === this.ws.OPEN) this.ws.ping(undefined, undefined, ignoreError)
+  }
+
+  close(code: number, reason: string): void {
+    this.ws.close(code, reason)
   }
 }
 
