@@ -38,7 +38,7 @@ describe('T3 down the ladder', () => {
     scene.proxy.upgrades = 'swallow'
     const page = await scene.open('Ada', {}, scene.proxy)
     page.text.insert(0, 'typed')
-    await until('it is stored', stored(scene, 'typed'), 8_000)
+    await until('it is stored', stored(scene, 'typed'), 12_000)
     expect(page.transport).toBe('sse')
   })
 
@@ -48,8 +48,8 @@ describe('T3 down the ladder', () => {
     scene.proxy.buffers = true
     const page = await scene.open('Ada', {}, scene.proxy)
     page.text.insert(0, 'typed')
-    await until('it is stored', stored(scene, 'typed'), 8_000)
-    await until('it polls', () => page.transport === 'long-polling', 8_000)
+    await until('it is stored', stored(scene, 'typed'), 12_000)
+    await until('it polls', () => page.transport === 'long-polling', 15_000)
     expect(page.tickets).toBeLessThanOrEqual(3)
     await expectTalk(scene, page)
   })
@@ -60,13 +60,13 @@ describe('T3 down the ladder', () => {
     await page.stored()
     page.connection.pinTransport(undefined)
     scene.proxy.upgrades = 'refuse'
-    await until('it is on the stream', () => page.transport === 'sse', 8_000)
+    await until('it is on the stream', () => page.transport === 'sse', 12_000)
     await page.stored()
     scene.proxy.holds = true
     const other = await scene.open('Zoe')
     other.text.insert(0, 'heard')
     page.text.insert(0, 'said')
-    await until('it polls', () => page.transport === 'long-polling', 12_000)
+    await until('it polls', () => page.transport === 'long-polling', 15_000)
     await until('it hears', () => page.text.toString().includes('heard'))
   })
 
@@ -74,7 +74,7 @@ describe('T3 down the ladder', () => {
     const scene = await setLadderScene(fixture)
     scene.proxy.upgrades = 'refuse'
     scene.proxy.buffers = true
-    scene.proxy.cutsAfterMs = 300
+    scene.proxy.cutsAfterMs = 1_000
     const page = await scene.open('Ada', {}, scene.proxy)
     await until('it polls', () => page.transport === 'polling')
     await expectTalk(scene, page)

@@ -94,7 +94,7 @@ describe('T1 how a visit ends', () => {
   })
 
   it('T1 L1 a visit that nobody asks for ends like a silent connection; one that is asked for does not', async () => {
-    const { server, documentId, person, visit } = await setVisitScene(fixture, { settings: { heartbeatMs: 600 } })
+    const { server, documentId, person, visit } = await setVisitScene(fixture, { settings: { heartbeatMs: 1_500 } })
     const watcher = await (await fixture.connect(server, documentId, person)).sync()
     const [silent, busy] = [await visit(), await visit()]
     const presence = (client: number) => new Uint8Array([1, 6, 1, client, 1, 2, 0x7b, 0x7d])

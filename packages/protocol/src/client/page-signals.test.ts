@@ -30,6 +30,13 @@ describe('the signals of a page', () => {
     expect(page.isOnline()).toBe(false)
   })
 
+  test('T3 tell whether somebody may be looking', () => {
+    const { document, page } = createPage()
+    expect(page.isVisible()).toBe(true)
+    document.visibilityState = 'hidden'
+    expect([page.isVisible(), currentPage().isVisible()]).toEqual([false, true])
+  })
+
   test('L5 end with the subscription', () => {
     const { window, heard, stop } = createPage()
     stop()
