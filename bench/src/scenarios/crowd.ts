@@ -38,7 +38,7 @@ function createCrowd({ writers: writerCount, warmUpSeconds, seconds, bars, witho
 export const crowds = {
   crowd: createCrowd({
     writers: 100,
-    warmUpSeconds: 3,
+    warmUpSeconds: 6,
     seconds: 10,
     bars: { seenMs: 25, storedMs: 50, cpuTimesLess: { '@y/websocket-server': 5, Hocuspocus: 2 } },
   }),

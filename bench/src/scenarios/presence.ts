@@ -7,17 +7,21 @@ import type { Measure } from '../report/measure.ts'
 import type { Scenario } from './scenario.ts'
 import { toHold, type Usage, watchUsage } from './usage.ts'
 
-type PresenceLoad = { readonly clients: number; readonly manner: Manner; readonly seconds: number }
+type PresenceLoad = { readonly clients: number; readonly manner: Manner; readonly seconds: number } & Pick<
+  Scenario,
+  'without'
+>
 
 const movesPerSecond = 5
-const warmUpSeconds = 1
+const warmUpSeconds = 4
 const arrivalLimitMs = 120_000
 const words = { raw: '', echoing: ', who send back what they hear' } as const satisfies Record<Manner, string>
 
 /** Carets that move in one document, while nobody writes. */
-function createPresence({ clients, manner, seconds }: PresenceLoad): Scenario {
+function createPresence({ clients, manner, seconds, ...taking }: PresenceLoad): Scenario {
   return {
     title: `${clients} carets x ${movesPerSecond} moves/s in one document${words[manner]}, ${seconds} s`,
+    ...taking,
     async run(server, random) {
       const documentId = await server.addDocument()
       const carets = Array.from({ length: clients }, () => new Caret(manner))
@@ -35,7 +39,8 @@ function createPresence({ clients, manner, seconds }: PresenceLoad): Scenario {
 
 export const presence = {
   'presence-50': createPresence({ clients: 50, manner: 'raw', seconds: 10 }),
-  'presence-200': createPresence({ clients: 200, manner: 'raw', seconds: 10 }),
+  // Short, because whoever sends each move on by itself takes a minute for what moved in these seconds.
+  'presence-200': createPresence({ clients: 200, manner: 'raw', seconds: 6, without: ['ws relay'] }),
   'presence-echo': createPresence({ clients: 50, manner: 'echoing', seconds: 10 }),
 } as const satisfies Record<string, Scenario>
 
