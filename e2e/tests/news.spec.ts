@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { get } from 'node:http'
+import { once } from 'node:events'
+import { get, type IncomingMessage } from 'node:http'
 import { createDatabase, recordUserEvents } from '@duplex/db'
 import type { BrowserContext, Page, Request } from '@playwright/test'
 import { expect, test } from '../stack/fixtures.ts'
@@ -90,6 +91,21 @@ test('what happens elsewhere takes neither the focus nor the words of somebody w
   await expect(row(ben.page, 'Three and a half')).toBeVisible()
 })
 
+test('a list that somebody reads further down stays where it is when something appears above', async ({ person }) => {
+  const [ana, ben] = [await person('Ana'), await person('Ben')]
+  for (let i = 10; i < 35; i++) await createDocument(ben, `Chapter ${i}`)
+  await ben.page.setViewportSize({ width: 1000, height: 500 })
+  await ben.page.goto('/')
+  const read = row(ben.page, 'Chapter 12')
+  await read.scrollIntoViewIfNeeded()
+  await isFollowing(ben, ben.page)
+  const before = await read.boundingBox()
+  const id = await createDocument(ana, 'Above')
+  await share(ana, id, ben, 'viewer')
+  await expect(row(ben.page, 'Above')).toBeAttached(soon)
+  expect((await read.boundingBox())?.y).toBe(before?.y)
+})
+
 test('the trash follows, and nothing that happened while the server was away is missed', async ({ person, stack }) => {
   const [ana, ben] = [await person('Ana'), await person('Ben')]
   const id = await createDocument(ana, 'Before')
@@ -130,6 +146,12 @@ test('the stream is neither compressed nor held back on its way, and ends with t
   await expect.poll(stream.text, { timeout: 1_000 }).toContain('event: ready')
   await share(ana, id, ben, 'viewer')
   await expect.poll(stream.text, { timeout: 1_000 }).toContain('"kind":"shared"')
+  // Each time somebody leaves, their place becomes free: there are not so many.
+  for (let i = 0; i < 25; i++) {
+    const visit = await followRaw(url, await cookiesOf(ben.context))
+    expect(visit.status).toBe(200)
+    visit.leave()
+  }
   await ben.request.post('/api/auth/sign-out', { headers: ben.headers })
   await expect.poll(stream.isEnded, soon).toBe(true)
 })
@@ -182,23 +204,29 @@ async function cookiesOf(context: BrowserContext): Promise<string> {
   return (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ')
 }
 
+type RawStream = {
+  status: number | undefined
+  headers: Record<string, unknown>
+  text(): string
+  isEnded(): boolean
+  leave(): void
+}
+
 /** As a browser asks, and past its own decompression. */
-async function followRaw(url: string, cookie: string) {
+async function followRaw(url: string, cookie: string): Promise<RawStream> {
   const headers = { cookie, 'accept-encoding': 'gzip, deflate, br, zstd', accept: 'text/event-stream' }
+  const request = get(`${url}/api/v1/events`, { headers })
+  const [response] = (await once(request, 'response')) as [IncomingMessage]
   let text = ''
   let isEnded = false
-  return await new Promise<{ headers: Record<string, unknown>; text(): string; isEnded(): boolean }>(
-    (resolve, reject) => {
-      get(`${url}/api/v1/events`, { headers }, (response) => {
-        response.setEncoding('utf8')
-        response.on('data', (chunk: string) => {
-          text += chunk
-        })
-        response.on('close', () => {
-          isEnded = true
-        })
-        resolve({ headers: response.headers, text: () => text, isEnded: () => isEnded })
-      }).on('error', reject)
-    },
-  )
+  response.setEncoding('utf8')
+  response.on('data', (chunk: string) => {
+    text += chunk
+  })
+  response.on('error', () => undefined)
+  response.on('close', () => {
+    isEnded = true
+  })
+  const { statusCode: status, headers: answered } = response
+  return { status, headers: answered, text: () => text, isEnded: () => isEnded, leave: () => void request.destroy() }
 }

@@ -33,7 +33,8 @@ export function useRenameDocument() {
   const notify = useNotify()
   return useMutation({
     mutationFn: ({ document, title }: { document: DocumentView; title: string }) => renameDocument(document, title),
-    onMutate: ({ document, title }) => {
+    onMutate: async ({ document, title }) => {
+      await ignoreAnswersUnderWay(queryClient)
       changeLists(queryClient, (other) => (other.id === document.id ? { ...other, title } : other))
     },
     onSuccess: (renamed) => changeLists(queryClient, (other) => (other.id === renamed.id ? renamed : other)),
@@ -51,7 +52,10 @@ export function useTrashDocument() {
   const t = useTranslations('list')
   return useMutation({
     mutationFn: trashDocument,
-    onMutate: (document: DocumentView) => takeOut(queryClient, document.id),
+    onMutate: async (document: DocumentView) => {
+      await ignoreAnswersUnderWay(queryClient)
+      takeOut(queryClient, document.id)
+    },
     onSuccess: (_, document) => {
       const undo = { label: t('undo'), run: () => restore.mutate(document) }
       notify.done(t('trashed', { title: titleOf(document) }), undo)
@@ -88,6 +92,11 @@ export function useDeleteDocument() {
     onError: notify.failure,
     onSettled: () => queryClient.invalidateQueries({ queryKey: documentsKey }),
   })
+}
+
+/** They know nothing of a change that the page is about to show. */
+function ignoreAnswersUnderWay(queryClient: QueryClient): Promise<void> {
+  return queryClient.cancelQueries({ queryKey: [...documentsKey, 'list'] })
 }
 
 function changeLists(queryClient: QueryClient, change: (document: DocumentView) => DocumentView | undefined) {

@@ -7,7 +7,8 @@ const maxDelayMs = 350
 
 /**
  * Reads every list on the page again, soon. What nobody looks at is only marked: it is read when somebody does, which
- * the query client sees to.
+ * the query client sees to. While something is being changed here, an answer of before must not undo what the page
+ * shows already; the change itself has everything read when it is done.
  */
 export function createListRefresher(queryClient: QueryClient): () => void {
   let isDue = false
@@ -17,7 +18,8 @@ export function createListRefresher(queryClient: QueryClient): () => void {
     setTimeout(
       () => {
         isDue = false
-        const refetchType = document.visibilityState === 'visible' ? 'active' : 'none'
+        const isWanted = document.visibilityState === 'visible' && queryClient.isMutating() === 0
+        const refetchType = isWanted ? 'active' : 'none'
         void queryClient.invalidateQueries({ queryKey: documentsKey, refetchType })
       },
       minDelayMs + Math.random() * (maxDelayMs - minDelayMs),
