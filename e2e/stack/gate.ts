@@ -10,6 +10,8 @@ export class Gate {
   readonly #pairs = new Set<[Socket, Socket]>()
   #isOpen = true
   target: number
+  /** As a proxy that knows no WebSockets: whoever asks for one on a new connection is refused. */
+  refusesUpgrades = false
 
   private constructor(target: number) {
     this.target = target
@@ -65,7 +67,16 @@ export class Gate {
       socket.on('error', end)
       socket.on('close', end)
     }
-    client.pipe(server)
+    client.once('data', (head: Buffer) => {
+      if (this.refusesUpgrades && /^upgrade: websocket\r$/im.test(head.toString('latin1'))) {
+        client.end(refusal)
+        return
+      }
+      server.write(head)
+      client.pipe(server)
+    })
     server.pipe(client)
   }
 }
+
+const refusal = 'HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'
