@@ -1,4 +1,5 @@
 import type { Node } from '@tiptap/pm/model'
+import type MarkdownIt from 'markdown-it'
 import type Token from 'markdown-it/lib/token.mjs'
 import { MarkdownParser } from 'prosemirror-markdown'
 import { schema } from '../schema/schema.ts'
@@ -8,12 +9,12 @@ let parser: MarkdownParser | undefined
 
 /** The document that a Markdown text describes. Never throws: whatever is not Markdown is text. */
 export function parseMarkdown(markdown: string): Node {
-  parser ??= createParser()
+  parser ??= createMarkdownParser(createTokenizer())
   return parser.parse(markdown)
 }
 
-function createParser(): MarkdownParser {
-  return new MarkdownParser(schema, createTokenizer(), {
+export function createMarkdownParser(tokenizer: MarkdownIt): MarkdownParser {
+  return new MarkdownParser(schema, tokenizer, {
     paragraph: { block: 'paragraph' },
     heading: { block: 'heading', getAttrs: (token) => ({ level: Number(token.tag.slice(1)) }) },
     blockquote: { block: 'blockquote' },
