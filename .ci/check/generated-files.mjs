@@ -1,17 +1,22 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import path from 'node:path'
 
 /**
- * Makes what a fresh clone lacks and several rules read: the Prisma client, and the types that Next declares.
+ * Makes what a fresh clone lacks, or has of an older schema, and several rules read: the Prisma client, and the types
+ * that Next declares.
  *
  * @param {import('./tree.mjs').Tree} tree
  * @returns {string[]} what could not be made
  */
 export function makeGeneratedFiles(tree) {
   const findings = []
-  const generate = path.join(tree.root, 'packages/db/prisma/generate.mjs')
-  if (existsSync(generate) && !existsSync(path.join(tree.root, 'packages/db/src/generated/client.ts'))) {
+  const db = path.join(tree.root, 'packages/db')
+  const generate = path.join(db, 'prisma/generate.mjs')
+  if (
+    existsSync(generate) &&
+    !isNewer(path.join(db, 'src/generated/client.ts'), path.join(db, 'prisma/schema.prisma'))
+  ) {
     const { status, stderr } = spawnSync(process.execPath, [generate], { cwd: tree.root, encoding: 'utf8' })
     if (status !== 0) findings.push(`packages/db: the Prisma client cannot be generated: ${stderr}`)
   }
@@ -22,4 +27,13 @@ export function makeGeneratedFiles(tree) {
     if (status !== 0) findings.push(`apps/web: next typegen failed: ${stderr}`)
   }
   return findings
+}
+
+/**
+ * @param {string} made
+ * @param {string} source
+ * @returns {boolean} whether `made` exists and was written after `source`
+ */
+function isNewer(made, source) {
+  return existsSync(made) && statSync(made).mtimeMs > statSync(source).mtimeMs
 }
