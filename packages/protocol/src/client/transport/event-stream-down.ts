@@ -21,10 +21,13 @@ class Following implements Down {
   readonly #loop: DownLoop
   /** Of the stream that is open. */
   #ending = new AbortController()
+  /** Number of the newest message that came by stream; others come by questions. */
+  #streamed = 0
   #promised = 0
   /** How the stream ended, where this side ended it. */
   #blame: Error | undefined
   #cancelWatch: () => void = () => undefined
+  #cancelQuestion: () => void = () => undefined
 
   constructor(parts: DownParts) {
     this.#parts = parts
@@ -36,12 +39,17 @@ class Following implements Down {
     return this.#loop.run(() => this.#follow())
   }
 
+  /**
+   * The page said something, and whatever is said has an answer sooner or later. When it has said nothing for a while,
+   * one question tells whether there is an answer that the stream did not bring.
+   */
   wake(): void {
-    // The stream tells what there is as soon as it is.
+    this.#cancelQuestion()
+    this.#cancelQuestion = this.#parts.clock.after(maxHeldBackMs, () => void this.#ask())
   }
 
   onPromised(last: number): void {
-    const isKept = last > this.#parts.received() && last > this.#promised
+    const isKept = last > this.#streamed && last > this.#promised
     this.#promised = Math.max(this.#promised, last)
     if (isKept) this.#watch(maxHeldBackMs)
   }
@@ -53,6 +61,7 @@ class Following implements Down {
   async #follow(): Promise<void> {
     this.#ending = new AbortController()
     this.#blame = undefined
+    this.#streamed = this.#parts.received()
     this.#watch(maxHeldBackMs)
     try {
       const reader = await this.#parts.requests.listen(this.#parts.received(), this.#ending.signal)
@@ -72,7 +81,7 @@ class Following implements Down {
       if (done) return
       for (const event of parser.feed(value)) this.#hear(event)
       // Bytes are bytes: a long event may take long.
-      this.#watch(this.#promised > this.#parts.received() ? maxHeldBackMs : maxSilentMs)
+      this.#watch(this.#promised > this.#streamed ? maxHeldBackMs : maxSilentMs)
     }
   }
 
@@ -81,8 +90,21 @@ class Following implements Down {
       const { code, detail } = JSON.parse(data) as { code: number; detail: string }
       throw new VisitEnded(code, detail)
     }
-    this.#loop.take(readEnvelope(buffer.fromBase64(data)))
+    const envelope = readEnvelope(buffer.fromBase64(data))
+    this.#streamed = Math.max(this.#streamed, envelope.first + envelope.messages.length - 1)
+    this.#loop.take(envelope)
     this.#loop.succeed()
+  }
+
+  async #ask(): Promise<void> {
+    try {
+      const envelope = await this.#loop.ask('at-once')
+      this.#loop.take(envelope)
+      this.onPromised(envelope.last)
+    } catch (error) {
+      this.#blame = error instanceof Error ? error : undefined
+      this.#end()
+    }
   }
 
   /** The loop then looks whether the server can be reached by other means. */
@@ -96,6 +118,7 @@ class Following implements Down {
 
   #end(): void {
     this.#cancelWatch()
+    this.#cancelQuestion()
     this.#ending.abort()
   }
 }
