@@ -14,7 +14,7 @@ const config: NextConfig = {
   outputFileTracingIncludes: { '/api/**': ['../../packages/db/prisma/migrations/**/*'] },
   turbopack: { root: repositoryRoot },
   transpilePackages: ['@duplex/db', '@duplex/editor', '@duplex/protocol'],
-  serverExternalPackages: ['pg', 'pino', 'ioredis', '@prisma/client', '@prisma/adapter-pg', 'yjs'],
+  serverExternalPackages: ['pg', 'pino', 'ioredis', 'ws', '@prisma/client', '@prisma/adapter-pg', 'yjs'],
   // Security: the optimizer fetches and decodes what a URL names; nothing here needs it.
   images: { unoptimized: true },
   poweredByHeader: false,

@@ -101,6 +101,12 @@ const operations: Record<string, Operation> = {
     inTrash: hidden(409),
   },
   followEvents: { call: () => ['GET', '/api/v1/events'], statuses: signedIn(200) },
+  // Of no byte, so that it is let in or not, and nothing more.
+  streamText: {
+    call: (scene) => ['POST', `${doc(scene)}/stream`, { body: '', headers: { 'Content-Type': 'text/plain' } }],
+    statuses: [200, 200, 403, 403, 404, 401],
+    inTrash: hidden(409),
+  },
   issueTicket: { call: (scene) => ['POST', `${doc(scene)}/ticket`], statuses: anyMember, inTrash: hidden(409) },
 }
 

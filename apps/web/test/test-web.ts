@@ -38,6 +38,7 @@ export async function startTestWeb(
   environment: Record<string, string> = {},
   pause: (ms: number) => void = () => undefined,
   events: Seams['events'] = {},
+  more: Partial<Pick<Seams, 'streams' | 'shutdown'>> = {},
 ): Promise<TestWeb> {
   const database = await createTestDatabase()
   const config = readConfig({
@@ -49,7 +50,7 @@ export async function startTestWeb(
   })
   const errors: string[] = []
   const logger = pino({ level: 'error' }, { write: (line) => errors.push(line) })
-  const container = await createContainer(config, { logger, pause: async (ms) => pause(ms), events })
+  const container = await createContainer(config, { logger, pause: async (ms) => pause(ms), events, ...more })
   const call = async (method: string, path: string, { as, body, headers }: Call = {}) => {
     const isJson = body !== undefined && !(body instanceof FormData) && typeof body !== 'string'
     const response = await container.api.request(`${origin}${path}`, {

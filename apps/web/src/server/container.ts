@@ -17,16 +17,30 @@ import { createHealth } from './health.ts'
 import { createLogger } from './logger.ts'
 import { createRateLimiter, unlimited } from './network/rate-limiter.ts'
 import { shutdownSignal } from './network/shutdown-signal.ts'
+import { StreamHub } from './streams/stream-hub.ts'
+import { defaultStreamSettings, type StreamSettings } from './streams/stream-settings.ts'
 
 /** Everything that the web process is made of. */
 export type Container = ApiDependencies & { api: ApiRouter; close(): Promise<void> }
 
 /** What a test may put in place of the real thing. */
-export type Seams = { logger: Logger; pause: (ms: number) => Promise<void>; events: Partial<EventSettings> }
+export type Seams = {
+  logger: Logger
+  pause: (ms: number) => Promise<void>
+  events: Partial<EventSettings>
+  streams: Partial<StreamSettings>
+  shutdown: AbortSignal
+}
 
 /** Puts the web process together. The only place that constructs anything. Opens no connection yet. */
 export async function createContainer(config: Config, seams: Partial<Seams> = {}): Promise<Container> {
-  const { logger = createLogger(config.logLevel), pause = (ms) => setTimeout(ms), events } = seams
+  const {
+    logger = createLogger(config.logLevel),
+    pause = (ms) => setTimeout(ms),
+    events,
+    streams,
+    shutdown = shutdownSignal(),
+  } = seams
   const { authSecret, ticketSecret } = await readSecrets(config.secrets)
   const { prisma, close } = createDatabase({ url: config.databaseUrl })
   const redis = config.redisUrl === undefined ? undefined : createRedis(config.redisUrl, logger)
@@ -36,8 +50,9 @@ export async function createContainer(config: Config, seams: Partial<Seams> = {}
     databaseUrl: config.databaseUrl,
     logger,
     settings: { ...defaultEventSettings, ...events },
-    shutdown: shutdownSignal(),
+    shutdown,
   })
+  const ticketKey = toTicketKey(ticketSecret)
   const deps: ApiDependencies = {
     config,
     logger,
@@ -47,9 +62,17 @@ export async function createContainer(config: Config, seams: Partial<Seams> = {}
     limits: createGuessLimits(limiter, pause),
     passwordPolicy: createPasswordPolicy(loadCommonPasswords),
     loadWelcome,
-    ticketKey: toTicketKey(ticketSecret),
+    ticketKey,
     health: createHealth({ prisma, databaseUrl: config.databaseUrl, redis, logger }),
     eventHub,
+    streamHub: new StreamHub({
+      prisma,
+      ticketKey,
+      config,
+      logger,
+      settings: { ...defaultStreamSettings, ...streams },
+      shutdown,
+    }),
   }
   return {
     ...deps,

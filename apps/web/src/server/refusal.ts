@@ -25,9 +25,11 @@ export type RefusalCode =
   | 'password-refused'
   | 'idempotency-mismatch'
   | 'too-many-requests'
+  | 'too-slow'
   | 'internal'
   | 'document-damaged'
   | 'storage-away'
+  | 'interrupted'
 
 /** What is wrong with one field. `path` as in the request, joined by dots. */
 export type FieldError = { path: string; message: string }
@@ -38,6 +40,8 @@ type RefusalFacts = {
   retryAfterSeconds?: number
   /** Methods that the path does answer to. */
   allow?: readonly string[]
+  /** How many bytes of a stream are stored all the same. */
+  storedBytes?: number
   cause?: unknown
 }
 

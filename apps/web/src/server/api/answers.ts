@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import type { RefusalCode } from '../refusal.ts'
 import { problemTable } from './problem.ts'
 
-const problemSchema = z
+export const problemSchema = z
   .object({
     type: z.string(),
     title: z.string(),
@@ -11,6 +11,7 @@ const problemSchema = z
     code: z.enum(Object.keys(problemTable) as [RefusalCode, ...RefusalCode[]]),
     requestId: z.string(),
     errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    storedBytes: z.int().optional().openapi({ description: 'Of a stream: how many bytes are stored all the same.' }),
   })
   .openapi('Problem')
 

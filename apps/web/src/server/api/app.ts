@@ -5,6 +5,7 @@ import { requestId } from 'hono/request-id'
 import { uuidv7 } from 'uuidv7'
 import { refuseCrossSite } from '../network/cross-site.ts'
 import { dataPolicy, everyResponseHeaders } from '../network/security-headers.ts'
+import { isStreamPath } from '../network/stream-path.ts'
 import { Refusal } from '../refusal.ts'
 import type { ApiDependencies } from './context.ts'
 import { type ApiEnv, type ApiRouter, createRouter, type SignedInEnv } from './env.ts'
@@ -18,6 +19,7 @@ import { addEventRoutes } from './routes/events.ts'
 import { addHealthRoutes } from './routes/health.ts'
 import { addMemberRoutes } from './routes/members.ts'
 import { addSignInRoutes } from './routes/sign-in.ts'
+import { addStreamRoutes } from './routes/stream.ts'
 import { addTicketRoutes } from './routes/tickets.ts'
 import { requireActor } from './session-guard.ts'
 
@@ -40,6 +42,7 @@ export function createApi(deps: ApiDependencies): ApiRouter {
   addMemberRoutes(signedIn, deps)
   addTicketRoutes(signedIn, deps)
   addEventRoutes(signedIn, deps)
+  addStreamRoutes(signedIn, deps)
   const open = createRouter<ApiEnv>()
   addSignInRoutes(open, deps)
   addHealthRoutes(open, deps)
@@ -71,6 +74,8 @@ function addGuards(app: ApiRouter, { config, logger }: ApiDependencies): void {
   })
   const [small, large] = [maxBodyBytes, maxImportBytes].map((maxSize) => bodyLimit({ maxSize, onError: refuseSize }))
   app.use('/api/*', async (context, next) => {
+    // It is not there as a whole at any time, and counts for itself.
+    if (isStreamPath(context.req.path)) return await next()
     const limit = context.req.path === '/api/v1/documents/import' ? large : small
     return await limit?.(context, next)
   })

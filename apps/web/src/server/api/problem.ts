@@ -4,7 +4,7 @@ import type { ZodError } from 'zod'
 import { type FieldError, Refusal, type RefusalCode } from '../refusal.ts'
 
 type ProblemEntry = {
-  status: 400 | 401 | 403 | 404 | 405 | 409 | 412 | 413 | 415 | 422 | 429 | 500 | 503
+  status: 400 | 401 | 403 | 404 | 405 | 408 | 409 | 412 | 413 | 415 | 422 | 429 | 500 | 503
   title: string
 }
 
@@ -19,6 +19,7 @@ export const problemTable: Record<RefusalCode, ProblemEntry> = {
   'sign-up-closed': { status: 403, title: 'Sign-up is closed' },
   'not-found': { status: 404, title: 'Not found' },
   'method-not-allowed': { status: 405, title: 'The path does not answer to this method' },
+  'too-slow': { status: 408, title: 'The request took too long' },
   'already-set-up': { status: 409, title: 'Set up already' },
   'not-set-up': { status: 409, title: 'Not set up yet' },
   'email-taken': { status: 409, title: 'The e-mail address is taken' },
@@ -38,10 +39,11 @@ export const problemTable: Record<RefusalCode, ProblemEntry> = {
   internal: { status: 500, title: 'An error of the server' },
   'document-damaged': { status: 500, title: 'Stored content is damaged' },
   'storage-away': { status: 503, title: 'The database cannot be reached' },
+  interrupted: { status: 503, title: 'Interrupted' },
 }
 
 /** RFC 9457. `type` leads to the table in the API's documentation. */
-type Problem = {
+export type Problem = {
   type: string
   title: string
   status: number
@@ -49,6 +51,8 @@ type Problem = {
   code: RefusalCode
   requestId: string
   errors?: readonly FieldError[]
+  /** Of a stream: how much is stored all the same. */
+  storedBytes?: number
 }
 
 /** Everything that can be thrown, as a refusal. What is not expected is a bug and answers without detail. */
@@ -70,9 +74,20 @@ export function toRefusal(error: unknown): Refusal {
 }
 
 /** Answers a refusal as application/problem+json. */
-export function toProblemResponse({ code, message, facts }: Refusal, requestId: string): Response {
+export function toProblemResponse(refusal: Refusal, requestId: string): Response {
+  const { facts } = refusal
+  const problem = toProblem(refusal, requestId)
+  const { status } = problem
+  const headers = new Headers({ 'Content-Type': 'application/problem+json', 'X-Request-Id': requestId })
+  if (facts.retryAfterSeconds !== undefined) headers.set('Retry-After', String(facts.retryAfterSeconds))
+  if (facts.allow !== undefined) headers.set('Allow', facts.allow.join(', '))
+  if (status === 401) headers.set('WWW-Authenticate', 'Bearer realm="Duplex"')
+  return new Response(JSON.stringify(problem), { status, headers })
+}
+
+export function toProblem({ code, message, facts }: Refusal, requestId: string): Problem {
   const { status, title } = problemTable[code]
-  const problem: Problem = {
+  return {
     type: `/api/docs#problem-${code}`,
     title,
     status,
@@ -80,12 +95,8 @@ export function toProblemResponse({ code, message, facts }: Refusal, requestId: 
     code,
     requestId,
     ...(facts.errors === undefined ? {} : { errors: facts.errors }),
+    ...(facts.storedBytes === undefined ? {} : { storedBytes: facts.storedBytes }),
   }
-  const headers = new Headers({ 'Content-Type': 'application/problem+json', 'X-Request-Id': requestId })
-  if (facts.retryAfterSeconds !== undefined) headers.set('Retry-After', String(facts.retryAfterSeconds))
-  if (facts.allow !== undefined) headers.set('Allow', facts.allow.join(', '))
-  if (status === 401) headers.set('WWW-Authenticate', 'Bearer realm="Duplex"')
-  return new Response(JSON.stringify(problem), { status, headers })
 }
 
 /** An id that is no id names nothing; everything else that does not fit its schema says where. */

@@ -13,6 +13,7 @@ describe('the configuration', () => {
       isHttps: false,
       allowedOrigins: ['http://localhost:3000', 'http://127.0.0.1:3000'],
       sync: { kind: 'port', port: 1234 },
+      syncInternalUrl: 'ws://127.0.0.1:1234',
       secrets: { kind: 'data-dir', dataDir: '/var/lib/duplex' },
       signUp: 'open',
       trustedProxies: { kind: 'none' },
@@ -30,6 +31,16 @@ describe('the configuration', () => {
     expect(config.publicUrl).toBe('https://docs.example.org')
     expect(config.isHttps).toBe(true)
     expect(config.allowedOrigins).toEqual(['https://docs.example.org', 'https://old.example.org'])
+  })
+
+  test.each([
+    [{ SYNC_HOST: '0.0.0.0', SYNC_PORT: '4321' }, 'ws://127.0.0.1:4321'],
+    [{ SYNC_HOST: '::' }, 'ws://[::1]:1234'],
+    [{ SYNC_HOST: '10.0.0.7' }, 'ws://10.0.0.7:1234'],
+    [{ SYNC_HOST: '10.0.0.7', SYNC_INTERNAL_URL: 'ws://sync:1234/' }, 'ws://sync:1234'],
+    [{ PUBLIC_URL: 'https://docs.example.org' }, 'ws://127.0.0.1:1234'],
+  ])('with %o reaches sync itself at %s', (given, url) => {
+    expect(readConfig({ ...needed, ...given }).syncInternalUrl).toBe(url)
   })
 
   test('counts an empty variable as absent', () => {
@@ -69,6 +80,7 @@ describe('the configuration', () => {
     ['PUBLIC_URL', { PUBLIC_URL: 'docs.example.org' }],
     ['PUBLIC_URL', { PUBLIC_URL: 'https://example.org/docs' }],
     ['SYNC_PUBLIC_URL', { SYNC_PUBLIC_URL: 'https://sync.example.org' }],
+    ['SYNC_INTERNAL_URL', { SYNC_INTERNAL_URL: 'sync:1234' }],
     ['ALLOWED_ORIGINS', { ALLOWED_ORIGINS: 'https://example.org/' }],
     ['ALLOWED_ORIGINS', { ALLOWED_ORIGINS: '*' }],
     ['TRUSTED_PROXIES', { TRUSTED_PROXIES: 'yes' }],

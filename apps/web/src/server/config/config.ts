@@ -5,6 +5,8 @@ import { z } from 'zod'
 const environmentSchema = z.object({
   WEB_PORT: z.coerce.number().int().min(1).max(65_535).default(3000),
   SYNC_PORT: z.coerce.number().int().min(1).max(65_535).default(1234),
+  SYNC_HOST: z.string().trim().default('127.0.0.1'),
+  SYNC_INTERNAL_URL: z.url({ protocol: /^wss?$/ }).optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
@@ -37,6 +39,8 @@ export type Config = {
   /** Exact origins (scheme, host, port) whose pages may send changes. */
   allowedOrigins: readonly string[]
   sync: SyncAddress
+  /** Where this process itself reaches sync, without a slash at its end. */
+  syncInternalUrl: string
   secrets: SecretSource
   signUp: 'open' | 'closed'
   trustedProxies: TrustedProxies
@@ -64,6 +68,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     isHttps: publicUrl.startsWith('https:'),
     allowedOrigins: readAllowedOrigins(env.PUBLIC_URL === undefined, publicUrl, env.WEB_PORT, env.ALLOWED_ORIGINS),
     sync: readSyncAddress(env.SYNC_PUBLIC_URL, env.PUBLIC_URL, env.SYNC_PORT),
+    syncInternalUrl: readSyncInternalUrl(env.SYNC_INTERNAL_URL, env.SYNC_HOST, env.SYNC_PORT),
     secrets: readSecretSource(env.AUTH_SECRET, env.TICKET_SECRET, env.DUPLEX_DATA_DIR),
     signUp: env.SIGN_UP,
     trustedProxies: env.TRUSTED_PROXIES,
@@ -104,6 +109,13 @@ function readAllowedOrigins(isLocal: boolean, publicUrl: string, port: number, m
 function readSyncAddress(syncUrl: string | undefined, publicUrl: string | undefined, port: number): SyncAddress {
   const url = syncUrl ?? publicUrl?.replace(/^http/, 'ws')
   return url === undefined ? { kind: 'port', port } : { kind: 'base', url: url.replace(/\/+$/, '') }
+}
+
+/** A server that listens on every address is reached on this machine's own. */
+function readSyncInternalUrl(url: string | undefined, host: string, port: number): string {
+  if (url !== undefined) return url.replace(/\/+$/, '')
+  const reachable = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host
+  return `ws://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`
 }
 
 function readSecretSource(

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import type { Answer, Operation } from './operations.ts'
-import { renderCode } from './render-prose.ts'
+import { renderCode, renderProse } from './render-prose.ts'
 import type { Field } from './schema-fields.ts'
 
 /** One operation: what it is called with, and every way it answers. */
@@ -9,7 +9,7 @@ export function renderOperation(operation: Operation) {
   return html`<article id="${id}" aria-labelledby="${id}-title">
     <h3 id="${id}-title"><a href="#${id}">${summary}</a></h3>
     <p class="line"><span class="method">${method}</span> <code>${path}</code></p>
-    ${description === '' ? '' : html`<p>${renderCode(description)}</p>`}
+    ${description === '' ? '' : renderProse(description)}
     ${needsSession ? '' : html`<p class="quiet">Needs no session.</p>`}
     ${
       parameters.length === 0

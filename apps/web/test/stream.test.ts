@@ -1,0 +1,193 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { type Cast, createCast, createSession, createSharedDocument } from './test-documents.ts'
+import { listen, type TestListener } from './test-listener.ts'
+import { openReader, produce, type Sending } from './test-stream.ts'
+import { createTestSync, type TestSync } from './test-sync.ts'
+import { type Answer, startTestWeb, type TestWeb } from './test-web.ts'
+
+const streams = { maxStreamsPerUser: 2, progressMs: 1 }
+
+let sync: TestSync
+let web: TestWeb
+let server: TestListener
+let cast: Cast
+let id: string
+beforeAll(async () => {
+  sync = await createTestSync()
+  web = await startTestWeb({ SYNC_INTERNAL_URL: sync.url }, undefined, {}, { streams })
+  await sync.start(web.databaseUrl)
+  server = await listen(web)
+  cast = await createCast(web)
+})
+beforeEach(async () => {
+  id = await createSharedDocument(web, cast)
+})
+afterAll(async () => {
+  await server.close()
+  await sync.close()
+  await web.stop()
+})
+
+const stream = (sending: Sending = {}) => {
+  const producer = produce(server.url, id, { as: cast.editor.token, ...sending })
+  onTestFinished(() => producer.kill())
+  return producer
+}
+const markdown = { headers: { 'Content-Type': 'text/markdown; charset=UTF-8' } }
+const lines = { headers: { Accept: 'application/x-ndjson' } }
+const contentOf = async (format = 'text') =>
+  (await web.call('GET', `/api/v1/documents/${id}/content?format=${format}`, { as: cast.owner.token })).text
+const readAs = async (who: keyof Cast) => {
+  const reader = await openReader(web, cast[who], id)
+  onTestFinished(() => reader.leave())
+  return reader
+}
+
+describe('a stream into a document', () => {
+  test('is seen by readers while it is sent, at a caret in the name of its sender', async () => {
+    const reader = await readAs('viewer')
+    const producer = stream(markdown)
+    producer.send('# Head')
+    await expect.poll(reader.text).toBe('Head')
+    producer.send('ing\n\nSome **bo')
+    await expect.poll(reader.text).toBe('Heading\nSome **bo')
+    await expect.poll(reader.carets).toEqual(['Editor (stream)'])
+    producer.send('ld** text')
+    producer.end()
+    const source = '# Heading\n\nSome **bold** text'
+    expect(await producer.answer).toMatchObject({ status: 200, json: { storedBytes: source.length } })
+    expect(await contentOf('markdown')).toBe(source)
+    await expect.poll(reader.carets).toEqual([])
+  })
+
+  test('says at its end how much is stored, and it is', async () => {
+    const producer = stream()
+    const text = `${'Zeile für Zeile 🚲\n'.repeat(5_000)}end`
+    const bytes = Buffer.from(text)
+    for (let at = 0; at < bytes.length; at += 9_973) producer.send(bytes.subarray(at, at + 9_973))
+    producer.end()
+    expect((await producer.answer).json).toEqual({ storedBytes: bytes.length })
+    expect(await contentOf()).toBe(text)
+  })
+
+  test('says on the way how much is stored, to whoever asks for it', async () => {
+    const producer = stream(lines)
+    producer.send('one ')
+    await expect.poll(producer.text).toBe('{"storedBytes":4}\n')
+    expect(await contentOf()).toBe('one ')
+    producer.send('two')
+    await expect.poll(producer.text).toBe('{"storedBytes":4}\n{"storedBytes":7}\n')
+    producer.end()
+    expect((await producer.answer).json).toEqual({ storedBytes: 7, done: true })
+  })
+
+  test('stays as far as it came, where the sender breaks off', async () => {
+    const producer = stream()
+    producer.send('what came ')
+    await expect.poll(() => contentOf()).toBe('what came ')
+    producer.send('before')
+    producer.kill()
+    await expect.poll(() => contentOf()).toMatch(/^what came (before)?$/)
+    const other = stream()
+    other.send('more')
+    other.end()
+    expect((await other.answer).json).toEqual({ storedBytes: 4 })
+  })
+
+  test('of no byte does nothing', async () => {
+    const producer = stream()
+    producer.end()
+    expect((await producer.answer).json).toEqual({ storedBytes: 0 })
+    expect(await web.prisma.documentUpdate.count({ where: { documentId: id } })).toBe(0)
+  })
+
+  test('does not mix with another one', async () => {
+    const producers = [stream(), stream({ as: cast.owner.token })]
+    const parts = [...'abcdefghij\nklmnopqrst']
+    for (const part of parts)
+      for (const [i, producer] of producers.entries()) producer.send(i === 0 ? part : part.toUpperCase())
+    for (const producer of producers) producer.end()
+    await Promise.all(producers.map(({ answer }) => answer))
+    const found = (await contentOf()).split('\n').sort()
+    expect(found).toEqual(['abcdefghij', 'klmnopqrst', 'ABCDEFGHIJ', 'KLMNOPQRST'].sort())
+  })
+})
+
+describe('a stream is refused', () => {
+  test.each<[string, Sending, number, string]>([
+    ['to a reader', { as: 'viewer' }, 403, 'forbidden'],
+    ['to an outsider', { as: 'outsider' }, 404, 'not-found'],
+    ['with a type that is no text', { headers: { 'Content-Type': 'application/json' } }, 415, 'unsupported-media-type'],
+    [
+      'in another charset',
+      { headers: { 'Content-Type': 'text/plain; charset=latin1' } },
+      415,
+      'unsupported-media-type',
+    ],
+    ['compressed', { headers: { 'Content-Encoding': 'gzip' } }, 415, 'unsupported-media-type'],
+    ['that is to be repeated', { headers: { 'Idempotency-Key': 'k' } }, 400, 'malformed-request'],
+    ['of a known size that no document has', { headers: { 'Content-Length': `${21 * 2 ** 20}` } }, 413, 'too-large'],
+  ])('%s, before any of it is read', async (_, { as = 'editor', headers }, status, code) => {
+    const producer = stream({ as: cast[as as keyof Cast].token, headers })
+    expect(await producer.answer).toMatchObject({ status, json: { code } })
+    expect(await contentOf()).toBe('')
+  })
+
+  test('to somebody who has enough of them, until one ends', async () => {
+    const producers = [stream(lines), stream(lines)]
+    for (const producer of producers) producer.send('x')
+    for (const producer of producers) await expect.poll(producer.text).toMatch(/storedBytes/)
+    expect(await stream().answer).toMatchObject({ status: 429, json: { code: 'too-many-requests' } })
+    for (const producer of producers) producer.end()
+    for (const producer of producers) await producer.answer
+    const again = stream()
+    again.end()
+    expect((await again.answer).status).toBe(200)
+  })
+})
+
+describe('a stream ends with what is stored', () => {
+  const notText = [Buffer.from([0xff]), Buffer.from('a\0b'), Buffer.from('🚲').subarray(0, 3)]
+  test.each(notText)('at bytes that are no text (%#)', async (bytes) => {
+    const producer = stream()
+    producer.send('text 🚲')
+    await expect.poll(() => contentOf()).toBe('text 🚲')
+    producer.send(bytes)
+    producer.end()
+    expect(await producer.answer).toMatchObject({ status: 422, json: { code: 'invalid-request', storedBytes: 9 } })
+    expect(await contentOf()).toBe('text 🚲')
+  })
+
+  test.each<[string, () => Promise<Answer>, number, string]>([
+    [
+      'when its sender may only read any more',
+      () => change('PUT', `/members/${cast.editor.id}`, { role: 'viewer' }),
+      403,
+      'forbidden',
+    ],
+    ['when its sender is removed', () => change('DELETE', `/members/${cast.editor.id}`), 404, 'not-found'],
+    ['when the document goes to the trash', () => change('DELETE', ''), 404, 'not-found'],
+  ])('%s, while the sender is still sending', async (_, revoke, status, code) => {
+    const producer = stream()
+    producer.send('before')
+    await expect.poll(() => contentOf()).toBe('before')
+    expect((await revoke()).status).toBeLessThan(300)
+    expect(await producer.answer).toMatchObject({ status, json: { code, storedBytes: 6 } })
+    producer.send(' and after')
+    expect(await contentOf()).toBe('before')
+  })
+
+  test('when the session ends, and says so in the last line', async () => {
+    const session = await createSession(web, cast.editor.id)
+    const producer = stream({ as: session.token, ...lines })
+    producer.send('before')
+    await expect.poll(() => contentOf()).toBe('before')
+    await web.call('DELETE', `/api/v1/me/sessions/${session.id}`, { as: session.token })
+    const { status, json } = await producer.answer
+    expect(status).toBe(200)
+    expect(json).toMatchObject({ storedBytes: 6, problem: { code: 'signed-out' } })
+  })
+
+  const change = (method: string, path: string, body?: object) =>
+    web.call(method, `/api/v1/documents/${id}${path}`, { as: cast.owner.token, body })
+})
