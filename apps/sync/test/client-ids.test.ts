@@ -1,8 +1,9 @@
 import { appendUpdates } from '@duplex/db'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
+import { readLive } from '../src/room/document-reading.ts'
 import { encodeAwareness, encodeSync } from '../src/room/frames.ts'
-import { LiveDocument } from '../src/room/live-document.ts'
+import { atOnce } from '../src/room/turns.ts'
 import { useFixture } from './support/fixture.ts'
 import { docUnder, forgeGc, updatesOf } from './support/forge.ts'
 import { lockDocument } from './support/row-lock.ts'
@@ -24,7 +25,7 @@ describe('V4 client ids belong to users', () => {
   }
 
   it('V4 without it, one forged struct of 12 bytes makes text vanish that its author had not delivered', () => {
-    const server = new LiveDocument({ updates: [] })
+    const server = atOnce(readLive([]))
     const victim = docUnder(4_000_000_000, 'delivered')
     server.apply([{ bytes: Y.encodeStateAsUpdate(victim) }])
     const forged = forgeGc(victim.clientID, server.clockOf(victim.clientID), 1_000)

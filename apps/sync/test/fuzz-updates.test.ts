@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { readInbound } from '../src/connection/inbound.ts'
+import { readLive } from '../src/room/document-reading.ts'
 import { encodeAwareness, encodeSync } from '../src/room/frames.ts'
-import { LiveDocument } from '../src/room/live-document.ts'
+import { atOnce } from '../src/room/turns.ts'
 import { UndecodableError } from '../src/room/undecodable-error.ts'
 import { clocksAfter } from '../src/room/update-check.ts'
 import { scanUpdate } from '../src/room/update-scan.ts'
@@ -81,7 +82,7 @@ describe('fuzz of updates', () => {
     const predicted = clocksAfter(got.scan, (client) => Y.getState(copy.store, client))
     if (!predicted) return 'gap'
     // Only an update that Yjs leaves waiting may be a misfit to us: structs that wait for each other.
-    const live = new LiveDocument({ snapshot: undefined, updates: [base] } as never)
+    const live = atOnce(readLive([base]))
     const { misfits } = live.apply([{ bytes: got.update, makesNodes: got.scan.makesNodes, structs: got.scan.structs }])
     Y.applyUpdate(copy, got.update)
     const isWaiting = copy.store.pendingStructs !== null || copy.store.pendingDs !== null

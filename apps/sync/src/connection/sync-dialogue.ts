@@ -10,7 +10,7 @@ import { countClients, type Inbound } from './inbound.ts'
 
 /**
  * Why a message led to nothing: bytes that make no sense; a type that nobody knows; an update after one that is missing,
- * or while the room reads its log anew, which both come again; presence that is known or not the sender's.
+ * or while the room reads its log anew or becomes live, which both come again; presence that is known or not the sender's.
  */
 export type DropReason = 'undecodable' | 'unknown' | 'gap' | 'rebuilding' | 'presence'
 
@@ -67,7 +67,8 @@ export class SyncDialogue {
     const before = this.state
     const isFirst = before.kind === 'asked' ? before.isFirst : before.kind === 'greeted'
     this.state = { kind: 'asked', question, isFirst }
-    if (before.kind !== 'asked') this.room.atBoundary(this.speaker, () => this.answer())
+    if (before.kind === 'asked') return
+    this.room.whenAnswerable(this.speaker, question.stateVector, () => this.answer())
   }
 
   onUpdate(kind: 'step2' | 'update', update: Uint8Array): void {

@@ -6,8 +6,10 @@ import { createManualClock } from '../../test/support/manual-clock.ts'
 import type { Snapshot, StoredDocument } from '../store/store.ts'
 import { createTimerWheel } from '../timer-wheel.ts'
 import { Answers } from './answers.ts'
+import { readDocument } from './document-reading.ts'
 import { encodeSync } from './frames.ts'
 import { RoomDocument } from './room-document.ts'
+import { atOnce } from './turns.ts'
 
 const quietAfterMs = 1_000
 const nobody = new Uint8Array([0])
@@ -23,8 +25,9 @@ class Log {
   constructor(readonly stored: StoredDocument) {
     for (const bytes of [...(stored.snapshot ? [stored.snapshot.bytes] : []), ...stored.updates])
       Y.applyUpdate(this.doc, bytes)
-    const document = new RoomDocument(stored, {
+    const document = new RoomDocument(atOnce(readDocument(stored)), {
       wheel: createTimerWheel(this.clock),
+      turns: { run: atOnce },
       quietAfterMs,
       elapsed: () => this.clock.elapsed(),
       isFlushed: () => true,

@@ -35,6 +35,11 @@ export class Answers {
     return this.first.updates
   }
 
+  /** Whether only a live document can be asked for what a client with this state vector lacks. */
+  needLive(stateVector: Uint8Array, { facts }: RoomDocument): boolean {
+    return compare(Y.decodeStateVector(stateVector), facts.clocks) === 'some'
+  }
+
   /** Whole messages, to be sent in order. `document` equals what is committed: call at a boundary. */
   to(stateVector: Uint8Array, document: RoomDocument): readonly Uint8Array[] {
     switch (compare(Y.decodeStateVector(stateVector), document.facts.clocks)) {

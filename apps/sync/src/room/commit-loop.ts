@@ -3,8 +3,11 @@ import * as Y from 'yjs'
 import { closeOf } from '../refusal.ts'
 import type { LoadedDocument, Store } from '../store/store.ts'
 import type { TimerWheel } from '../timer-wheel.ts'
+import { BoundaryActs } from './boundary-acts.ts'
 import type { ByteBudget } from './byte-budget.ts'
 import { type ClaimVerdict, judgeClients, type Owners, toClaims } from './client-claims.ts'
+import type { Commit } from './commit.ts'
+import { readLive, toUpdates } from './document-reading.ts'
 import { PoisonError } from './live-document.ts'
 import type { Member } from './member.ts'
 import type { Pace } from './pace.ts'
@@ -12,19 +15,8 @@ import { PatientLog } from './patient-log.ts'
 import type { RoomDocument } from './room-document.ts'
 import { salvage } from './salvage.ts'
 import { watchForStall } from './stall-watch.ts'
+import type { Turns } from './turns.ts'
 import { type HeldUpdate, Window } from './window.ts'
-
-/** A window that is stored now. */
-export type Commit = {
-  readonly window: Window
-  /** What other nodes stored before it. */
-  readonly foreign: Uint8Array | undefined
-  /** The window as one update, as it is stored; undefined where it changed nothing. */
-  readonly update: Uint8Array | undefined
-  /** Those of whom something is in it. */
-  readonly authors: ReadonlySet<Member>
-  readonly seq: number
-}
 
 export type CommitLoopContext = {
   readonly store: Store
@@ -32,10 +24,11 @@ export type CommitLoopContext = {
   readonly queue: ByteBudget
   readonly wheel: TimerWheel
   readonly pace: Pace
+  readonly turns: Turns
   random(): number
   /** Everything that may be sent because it is stored now. Runs at a boundary. */
   onCommitted(commit: Commit): void
-  /** A commit takes long. Repeated while it does. */
+  /** A commit, or waking, takes long. Repeated while it does. */
   onStalled(): void
   /** The document cannot be kept open. Nothing of what waits is stored. */
   onFailed(close: CloseName, cause?: unknown): void
@@ -60,7 +53,9 @@ export class CommitLoop {
   private gathered = new Window()
   /** Applied to the document and not yet known to be stored. */
   private inFlight: Window | undefined
-  private readonly atNextBoundary = new Map<Member, (() => void)[]>()
+  /** The document becomes live, which takes a while. Until then it is what is stored, and quiet. */
+  private isWaking = false
+  private readonly atNextBoundary = new BoundaryActs()
   private isRunning = true
 
   constructor(
@@ -120,19 +115,24 @@ export class CommitLoop {
   }
 
   /**
-   * Runs `act` when the document equals what is stored: at once, or before the next window is applied, if `by` is still
-   * there.
+   * Runs `act` when the document equals what is stored, and is not about to become live: at once, or before the next
+   * window is applied, if `by` is still there.
    */
   atBoundary(by: Member, act: () => void): void {
-    const acts = this.atNextBoundary.get(by)
-    if (this.inFlight === undefined) act()
-    else if (acts) acts.push(act)
-    else this.atNextBoundary.set(by, [act])
+    if (this.isAtBoundary()) act()
+    else this.atNextBoundary.add(by, act)
+  }
+
+  /** Whether the document is live; where not, it is from the next boundary on. Call at a boundary, or to judge. */
+  wake(): boolean {
+    const waking = this.document.wake()
+    if (waking && !this.isWaking) void this.waitUntilLive(waking)
+    return waking === undefined
   }
 
   /** Nothing is to be done for `member` any more. What it wrote is stored all the same. */
   leave(member: Member): void {
-    this.atNextBoundary.delete(member)
+    this.atNextBoundary.drop(member)
     this.gathered.notes.delete(member)
   }
 
@@ -148,7 +148,7 @@ export class CommitLoop {
   private advance(): void {
     while (this.isRunning && this.isAtBoundary() && !this.gathered.isEmpty) {
       // What changes nothing is sent to nobody.
-      if (this.gathered.updates.length > 0 && !this.context.pace.begin(() => this.advance())) return
+      if (this.gathered.updates.length > 0 && !this.mayApply()) return
       const window = this.withoutTaken(this.gathered)
       this.gathered = new Window()
       this.inFlight = window
@@ -156,9 +156,24 @@ export class CommitLoop {
     }
   }
 
+  private mayApply(): boolean {
+    return this.wake() && this.context.pace.begin(() => this.advance())
+  }
+
   /** A method, so that the compiler does not take the answer for granted inside the loop above. */
   private isAtBoundary(): boolean {
-    return this.inFlight === undefined
+    return this.inFlight === undefined && !this.isWaking
+  }
+
+  private async waitUntilLive(waking: Promise<void>): Promise<void> {
+    this.isWaking = true
+    const stop = watchForStall(this.context.wheel, () => this.context.onStalled())
+    await waking
+    stop()
+    this.isWaking = false
+    if (!this.isRunning) return
+    this.atNextBoundary.run()
+    this.advance()
   }
 
   /** Without anything to store the window is settled before this returns. */
@@ -190,14 +205,8 @@ export class CommitLoop {
     this.context.queue.give(commit.window.bytes)
     this.inFlight = undefined
     this.context.onCommitted(commit)
-    this.runBoundary()
+    this.atNextBoundary.run()
     this.advance()
-  }
-
-  private runBoundary(): void {
-    const acts = [...this.atNextBoundary.values()].flat()
-    this.atNextBoundary.clear()
-    for (const act of acts) act()
   }
 
   private apply(window: Window): { update?: Uint8Array; authors?: ReadonlySet<Member>; poison?: PoisonError } {
@@ -249,8 +258,9 @@ export class CommitLoop {
     const stored = await this.log.load()
     if (!stored) return this.context.onFailed('deleted')
     const foreign = await this.log.readBetween(this.seq, stored.seq + 1)
-    if (!this.isRunning) return
-    this.document.replace(stored)
+    const live = await this.context.turns.run(readLive(toUpdates(stored)), () => this.isRunning)
+    if (!live || !this.isRunning) return live?.destroy()
+    this.document.replace(live)
     this.owners = new Map(stored.claims)
     if (!culprit && window.claimantsAgainst(this.owners).size === 0) {
       return this.context.onFailed('internalError', new Error('a claim was refused that nobody else has'))

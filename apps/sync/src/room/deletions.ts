@@ -1,20 +1,46 @@
 import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
-import type { ClockRange } from './update-scan.ts'
+import type { ClockRange } from './struct-scan.ts'
+
+/** By client: from, to, from, to …, rising; ranges that touch are one. */
+type Bounds = ReadonlyMap<number, readonly number[]>
+
+/** Goes through all structs of `doc`. */
+export function deletionsOf(doc: Y.Doc): Deletions {
+  const { clients } = Y.createDeleteSetFromStructStore(doc.store)
+  const bounds = [...clients].map(
+    ([client, items]) => [client, items.flatMap(({ clock, len }) => [clock, clock + len])] as const,
+  )
+  return new Deletions(new Map(bounds))
+}
+
+/** In any order, also some that overlap. */
+export function collectDeletions(ranges: Iterable<ClockRange>): Deletions {
+  const byClient = new Map<number, ClockRange[]>()
+  for (const range of ranges) {
+    const others = byClient.get(range.client)
+    if (others) others.push(range)
+    else byClient.set(range.client, [range])
+  }
+  const bounds = [...byClient].map(([client, all]) => [client, toBounds(all)] as const)
+  return new Deletions(new Map(bounds))
+}
+
+function toBounds(ranges: ClockRange[]): number[] {
+  const bounds: number[] = []
+  for (const { from, to } of ranges.sort((a, b) => a.from - b.from)) {
+    const last = bounds.length - 1
+    if (from <= (bounds[last] ?? Number.NEGATIVE_INFINITY)) bounds[last] = Math.max(bounds[last] ?? 0, to)
+    else bounds.push(from, to)
+  }
+  return bounds
+}
 
 /** What of a document is deleted, in numbers that stay small however much it was: two for each range. */
 export class Deletions {
-  /** By client: from, to, from, to …, rising; ranges that touch are one. */
-  private readonly ranges = new Map<number, readonly number[]>()
   private update: Uint8Array | undefined
 
-  /** Goes through all structs of `doc`. */
-  constructor(doc: Y.Doc) {
-    for (const [client, items] of Y.createDeleteSetFromStructStore(doc.store).clients) {
-      const bounds = items.flatMap(({ clock, len }) => [clock, clock + len])
-      this.ranges.set(client, bounds)
-    }
-  }
+  constructor(private readonly ranges: Bounds) {}
 
   covers({ client, from, to }: ClockRange): boolean {
     if (from >= to) return true

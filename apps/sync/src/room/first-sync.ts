@@ -1,10 +1,8 @@
 import type { Snapshot, StoredDocument } from '../store/store.ts'
 import { encodeSync, readUpdate } from './frames.ts'
 import type { RoomDocument } from './room-document.ts'
+import { isShortTail, maxTail } from './short-tail.ts'
 
-/** A newcomer gets at most so many messages, or so many bytes, behind the snapshot. */
-const maxTailMessages = 32
-const maxTailBytes = 256 * 1024
 /** A tail of fewer bytes never makes the base be encoded anew: the next snapshot will. */
 const maxEncodedTailBytes = 4 * 1024 * 1024
 
@@ -36,8 +34,7 @@ export class FirstSync {
   constructor({ snapshot, updates, seq }: StoredDocument) {
     this.base = snapshot && { ...snapshot }
     this.seq = snapshot?.seq ?? 0
-    const bytes = updates.reduce((sum, update) => sum + update.length, 0)
-    this.tail = updates.length > maxTailMessages || bytes > maxTailBytes ? undefined : []
+    this.tail = isShortTail(updates) ? [] : undefined
     if (this.tail) for (const update of updates) this.add(encodeSync('update', update), this.seq + 1)
     this.seq = seq
   }
@@ -48,7 +45,7 @@ export class FirstSync {
     this.tail?.push({ message, seq })
     this.tailBytes += message.length
     if (this.early && this.early.seq <= seq) this.rebase(this.early)
-    if (this.tailBytes > maxTailBytes || (this.tail?.length ?? 0) > maxTailMessages) this.forgetTail()
+    if (this.tailBytes > maxTail.bytes || (this.tail?.length ?? 0) > maxTail.messages) this.forgetTail()
   }
 
   /** What is stored is not what newcomers are to have: the live document alone says that. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { LiveDocument } from './live-document.ts'
+import { readLive } from './document-reading.ts'
+import { atOnce } from './turns.ts'
 import { scanUpdate } from './update-scan.ts'
 
 /** Somebody who types letter by letter, at ever other places: each letter is a struct of its own. */
@@ -17,7 +18,7 @@ describe('LiveDocument', () => {
   it('V5 takes what two people wrote far from each other, however many structs and bytes it has', () => {
     const base = new Y.Doc()
     typeInto(base, 2_000)
-    const live = new LiveDocument({ updates: [Y.encodeStateAsUpdate(base)] })
+    const live = atOnce(readLive([Y.encodeStateAsUpdate(base)]))
     for (const letters of [500, 501, 502, 1_000, 1_501]) {
       const away = new Y.Doc()
       Y.applyUpdate(away, Y.encodeStateAsUpdate(base))

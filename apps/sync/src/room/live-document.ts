@@ -1,7 +1,6 @@
 import { digestStateVector, limits } from '@duplex/protocol'
 import * as Y from 'yjs'
-import type { StoredDocument } from '../store/store.ts'
-import { Deletions } from './deletions.ts'
+import { type Deletions, deletionsOf } from './deletions.ts'
 import type { DocumentFacts } from './document-facts.ts'
 import { deepestNode } from './node-depth.ts'
 import { isStopped, stopAfter } from './stop-after.ts'
@@ -47,9 +46,18 @@ export class PoisonError extends Error {
   }
 }
 
+/** For a {@link LiveDocument}, to apply to it what is stored. */
+export function createDoc(): Y.Doc {
+  const doc = new Y.Doc()
+  // Yjs would tidy formatting in a transaction of its own, and the server would become an author.
+  doc.on('afterTransaction', (transaction: Y.Transaction) => {
+    transaction._needFormattingCleanup = false
+  })
+  return doc
+}
+
 /** A document in memory. Counts nothing and stores nothing: what enters and when is the room's business. */
 export class LiveDocument implements DocumentFacts {
-  private readonly doc = new Y.Doc()
   /** Nothing of what is stored waits for something that is missing. */
   readonly isWhole: boolean
   /** Updates made by the transaction that runs. */
@@ -63,15 +71,8 @@ export class LiveDocument implements DocumentFacts {
     items?: number
   } = {}
 
-  constructor({ snapshot, updates }: Pick<StoredDocument, 'snapshot' | 'updates'>) {
-    // Yjs would tidy formatting in a transaction of its own, and the server would become an author.
-    this.doc.on('afterTransaction', (transaction: Y.Transaction) => {
-      transaction._needFormattingCleanup = false
-    })
-    Y.transact(this.doc, () => {
-      if (snapshot) Y.applyUpdate(this.doc, snapshot.bytes)
-      for (const update of updates) Y.applyUpdate(this.doc, update)
-    })
+  /** `doc`: of {@link createDoc}, with all that is stored. */
+  constructor(private readonly doc: Y.Doc) {
     this.isWhole = !this.dropPending()
     this.doc.on('update', (update: Uint8Array) => this.made.push(update))
   }
@@ -168,7 +169,7 @@ export class LiveDocument implements DocumentFacts {
   }
 
   get deletions(): Deletions {
-    this.known.deletions ??= new Deletions(this.doc)
+    this.known.deletions ??= deletionsOf(this.doc)
     return this.known.deletions
   }
 

@@ -2,6 +2,9 @@ import type { Deletions } from './deletions.ts'
 import type { DocumentFacts } from './document-facts.ts'
 import type { UpdateScan } from './update-scan.ts'
 
+/** Of `deletions` those may be missing that follow from what others deleted; there are `items` at most. */
+type KnownFacts = Pick<DocumentFacts, 'clocks' | 'stateVector' | 'digest' | 'deletions' | 'items'>
+
 /** A document that nobody writes in. Its content is with whoever sends it to newcomers. */
 export class QuietDocument implements DocumentFacts {
   readonly clocks: ReadonlyMap<number, number>
@@ -10,7 +13,7 @@ export class QuietDocument implements DocumentFacts {
   readonly deletions: Deletions
   readonly items: number
 
-  constructor(facts: DocumentFacts) {
+  constructor(facts: KnownFacts) {
     this.clocks = facts.clocks
     this.stateVector = facts.stateVector
     this.digest = facts.digest

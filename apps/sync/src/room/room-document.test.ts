@@ -4,8 +4,9 @@ import * as Y from 'yjs'
 import { forgeDeletion } from '../../test/support/forge.ts'
 import { createManualClock } from '../../test/support/manual-clock.ts'
 import { createTimerWheel } from '../timer-wheel.ts'
-import { LiveDocument } from './live-document.ts'
+import { readLive } from './document-reading.ts'
 import { RoomDocument } from './room-document.ts'
+import { atOnce, Turns } from './turns.ts'
 import { scanUpdate } from './update-scan.ts'
 
 const quietAfterMs = 1_000
@@ -17,17 +18,15 @@ function createScene() {
   const kept: Uint8Array[] = []
   const lost: string[] = []
   const state = { isFlushed: true, canBeRead: true }
-  const document = new RoomDocument(
-    { updates: [] },
-    {
-      wheel: createTimerWheel(clock),
-      quietAfterMs,
-      elapsed: () => clock.elapsed(),
-      isFlushed: () => state.isFlushed,
-      committed: () => (state.canBeRead ? kept : undefined),
-      onLost: (cause) => lost.push(cause.message),
-    },
-  )
+  const document = new RoomDocument(atOnce(readLive([])), {
+    turns: new Turns(),
+    wheel: createTimerWheel(clock),
+    quietAfterMs,
+    elapsed: () => clock.elapsed(),
+    isFlushed: () => state.isFlushed,
+    committed: () => (state.canBeRead ? kept : undefined),
+    onLost: (cause) => lost.push(cause.message),
+  })
   const author = new Y.Doc()
   author.on('update', (bytes: Uint8Array) => {
     const { update } = document.apply([{ bytes }])
@@ -74,8 +73,8 @@ describe('RoomDocument', () => {
     text.insert(0, 'x')
     clock.advance(2 * quietAfterMs)
     kept.length = 0
-    expect(() => document.encodeSince(nothing)).toThrow('another one')
-    expect(lost).toHaveLength(1)
+    expect(() => document.encodeSince(nothing)).toThrow('not live')
+    expect(lost).toEqual(['a quiet document woke up as another one'])
   })
 
   it('C3 tells the same when it is quiet as when it was live', () => {
@@ -94,7 +93,7 @@ describe('RoomDocument', () => {
           if (isDeletion) text.delete(index, Math.min(length, text.length - index))
           else text.insert(index, 'abcdefghi'.slice(0, length))
         }
-        const live = new LiveDocument({ updates: kept })
+        const live = atOnce(readLive(kept))
         clock.advance(3 * quietAfterMs)
         expect(document.isLive).toBe(false)
         const { facts } = document

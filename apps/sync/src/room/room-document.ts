@@ -1,14 +1,17 @@
 import type { Cancel } from '../clock.ts'
-import type { StoredDocument } from '../store/store.ts'
 import type { TimerWheel } from '../timer-wheel.ts'
 import type { DocumentFacts } from './document-facts.ts'
+import { readLive } from './document-reading.ts'
 import { type Applicable, type Applied, LiveDocument } from './live-document.ts'
+import { LostDocumentError } from './lost-document-error.ts'
 import { QuietDocument } from './quiet-document.ts'
+import type { Turns } from './turns.ts'
 import { isDeletion } from './update-check.ts'
 import type { UpdateScan } from './update-scan.ts'
 
 export type RoomDocumentContext = {
   readonly wheel: TimerWheel
+  readonly turns: Pick<Turns, 'run'>
   /** A document that nobody wrote in for so long becomes bytes. */
   readonly quietAfterMs: number
   /** ms on a clock that never jumps. */
@@ -18,28 +21,26 @@ export type RoomDocumentContext = {
   /** Updates that make the committed document, held for newcomers anyway; undefined where that is not so now. */
   committed(): readonly Uint8Array[] | undefined
   /** The document cannot be read again. */
-  onLost(cause: Error): void
+  onLost(cause: LostDocumentError): void
 }
 
-type Content = Pick<StoredDocument, 'snapshot' | 'updates'>
-
 /**
- * The document of a room: live while it is written, bytes once it is quiet (C3), live again with the next update. A
- * live document takes about ten times the memory of its bytes. Both forms answer alike.
+ * The document of a room: live while it is written, bytes before that and once it is quiet (C3). A live document takes
+ * about ten times the memory of its bytes. Both forms answer alike; what only the live one can tell throws while the
+ * document wakes, of which nothing is to be seen until it is done.
  */
 export class RoomDocument {
-  /** Undefined from `discard` to `replace`. */
-  private form: LiveDocument | QuietDocument | undefined
-  private usedAt: number
+  private waking: Promise<void> | undefined
+  private usedAt = 0
   private cancelWatch: Cancel | undefined
+  private isOver = false
 
   constructor(
-    content: Content,
+    /** Undefined from `discard` to `replace`. */
+    private form: LiveDocument | QuietDocument | undefined,
     private readonly context: RoomDocumentContext,
   ) {
-    this.form = new LiveDocument(content)
-    this.usedAt = context.elapsed()
-    this.watch(context.quietAfterMs)
+    if (this.isLive) this.use()
   }
 
   get isLive(): boolean {
@@ -60,19 +61,30 @@ export class RoomDocument {
     return this.present
   }
 
+  /**
+   * Makes it live where it is not: a small document at once, one that takes more than a step between other work.
+   * Undefined: it is live now. The promise never rejects, and tells nothing of how that went.
+   */
+  wake(): Promise<void> | undefined {
+    const { present } = this
+    if (present instanceof QuietDocument) return this.waking ?? this.revive(present)
+    this.use()
+    return undefined
+  }
+
   /** What a client with this state vector lacks; all deletions are in it, because a state vector does not tell them. */
   encodeSince(stateVector: Uint8Array): Uint8Array {
-    return this.wake().encodeSince(stateVector)
+    return this.live.encodeSince(stateVector)
   }
 
   /** Whether all that the update would do is to delete format marks. */
   isTidying(scan: UpdateScan): boolean {
-    return isDeletion(scan) && this.wake().isTidying(scan)
+    return isDeletion(scan) && this.live.isTidying(scan)
   }
 
   /** Applies checked updates in one transaction. Throws PoisonError. */
   apply(updates: readonly Applicable[]): Applied {
-    return this.wake().apply(updates)
+    return this.live.apply(updates)
   }
 
   /** What was applied must not be read: it cannot be stored, or broke in the middle. */
@@ -81,12 +93,13 @@ export class RoomDocument {
   }
 
   /** What was applied is forgotten: the document is what is stored. */
-  replace(content: Content): void {
-    this.become(new LiveDocument(content))
+  replace(stored: LiveDocument): void {
+    this.become(stored)
     this.use()
   }
 
   destroy(): void {
+    this.isOver = true
     this.cancelWatch?.()
     if (this.form instanceof LiveDocument) this.form.destroy()
   }
@@ -101,22 +114,41 @@ export class RoomDocument {
     return this.form
   }
 
-  private wake(): LiveDocument {
-    const { present } = this
-    const live = present instanceof LiveDocument ? present : this.revive(present)
-    this.use()
-    return live
+  private get live(): LiveDocument {
+    void this.wake()
+    if (this.form instanceof LiveDocument) return this.form
+    throw new Error('the document is not live')
   }
 
-  private revive(quiet: QuietDocument): LiveDocument {
-    const live = new LiveDocument({ updates: this.context.committed() ?? [] })
+  /** Nobody sees the live document before it is whole, and the one that it was. */
+  private revive(quiet: QuietDocument): Promise<void> | undefined {
+    const isWanted = () => this.form === quiet && !this.isOver
+    try {
+      const live = this.context.turns.run(readLive(this.context.committed() ?? []), isWanted)
+      if (live instanceof LiveDocument) return this.settle(live, quiet)
+      this.waking = live
+        .then((read) => {
+          if (isWanted() && read) this.settle(read, quiet)
+          else read?.destroy()
+        })
+        .catch((cause: unknown) => this.context.onLost(toLost(cause)))
+        .then(() => {
+          this.waking = undefined
+        })
+    } catch (cause) {
+      this.context.onLost(toLost(cause))
+      return Promise.resolve()
+    }
+    return this.waking
+  }
+
+  private settle(live: LiveDocument, quiet: QuietDocument): undefined {
     if (!live.isWhole || Buffer.compare(live.digest, quiet.digest) !== 0) {
-      const cause = new Error('a quiet document woke up as another one')
-      this.context.onLost(cause)
-      throw cause
+      live.destroy()
+      throw new LostDocumentError()
     }
     this.become(live)
-    return live
+    this.use()
   }
 
   private use(): void {
@@ -138,4 +170,8 @@ export class RoomDocument {
     else if (!this.isWhole || !this.context.isFlushed() || !this.context.committed()) this.watch(quietAfterMs)
     else this.become(new QuietDocument(this.present))
   }
+}
+
+function toLost(cause: unknown): LostDocumentError {
+  return cause instanceof LostDocumentError ? cause : new LostDocumentError({ cause })
 }

@@ -6,16 +6,20 @@ import type { LoadedDocument, Store } from '../store/store.ts'
 import type { TimerWheel } from '../timer-wheel.ts'
 import { Answers } from './answers.ts'
 import type { ByteBudget } from './byte-budget.ts'
-import { type Commit, CommitLoop } from './commit-loop.ts'
+import type { Commit } from './commit.ts'
+import { CommitLoop } from './commit-loop.ts'
 import { DocumentSize } from './document-size.ts'
 import { encodeSync } from './frames.ts'
 import { ItemCount } from './item-count.ts'
+import type { LiveDocument } from './live-document.ts'
 import type { Member } from './member.ts'
 import { Pace } from './pace.ts'
 import { Presence } from './presence.ts'
 import { PresenceFeed } from './presence-feed.ts'
+import type { QuietDocument } from './quiet-document.ts'
 import { RoomDocument } from './room-document.ts'
 import { SnapshotDemand } from './snapshot-demand.ts'
+import type { Turns } from './turns.ts'
 import { type Judgement, UpdateJudge } from './update-judge.ts'
 
 export type RoomContext = {
@@ -24,6 +28,7 @@ export type RoomContext = {
   readonly wheel: TimerWheel
   readonly settings: Settings
   readonly clock: Clock
+  readonly turns: Turns
   random(): number
   /** The room ended itself; `cause` where that is no news about the document. */
   onEnded(room: Room, close: CloseName, cause?: unknown): void
@@ -55,6 +60,7 @@ export class Room {
   constructor(
     readonly documentId: string,
     stored: LoadedDocument,
+    content: LiveDocument | QuietDocument,
     private readonly context: RoomContext,
   ) {
     const elapsed = () => context.clock.elapsed()
@@ -68,8 +74,9 @@ export class Room {
         this.publish(message, author)
       },
     })
-    this.document = new RoomDocument(stored, {
+    this.document = new RoomDocument(content, {
       wheel: context.wheel,
+      turns: context.turns,
       quietAfterMs: context.settings.quietAfterMs,
       elapsed,
       isFlushed: () => this.loop.isFlushed,
@@ -82,6 +89,7 @@ export class Room {
       document: this.document,
       queue: context.queue,
       wheel: context.wheel,
+      turns: context.turns,
       random: context.random,
       pace: new Pace({ clock: context.clock, readers: () => this.readers.size }),
       onCommitted: (commit) => this.tell(commit),
@@ -175,7 +183,15 @@ export class Room {
     this.loop.atBoundary(by, act)
   }
 
-  /** What a client with this state vector lacks, as messages; it hears everything from now on. Call at a boundary. */
+  /** The same, where a step 1 with this state vector is to be answered. */
+  whenAnswerable(by: Member, stateVector: Uint8Array, act: () => void): void {
+    this.loop.atBoundary(by, () => {
+      if (!this.answers.needLive(stateVector, this.document) || this.loop.wake()) act()
+      else this.loop.atBoundary(by, act)
+    })
+  }
+
+  /** What a client with this state vector lacks, as messages; it hears everything from now on. Call when answerable. */
   answer(reader: Member, stateVector: Uint8Array): readonly Uint8Array[] {
     if (this.members.has(reader)) this.readers.add(reader)
     return this.answers.to(stateVector, this.document)

@@ -5,7 +5,12 @@ import { Refusal } from '../refusal.ts'
 import type { LoadedDocument, Store } from '../store/store.ts'
 import type { TimerWheel } from '../timer-wheel.ts'
 import { ByteBudget } from './byte-budget.ts'
+import { readDocument, readLive, toUpdates } from './document-reading.ts'
+import type { LiveDocument } from './live-document.ts'
+import { LostDocumentError } from './lost-document-error.ts'
+import type { QuietDocument } from './quiet-document.ts'
 import { Room } from './room.ts'
+import { Turns } from './turns.ts'
 
 type RoomEvents = {
   roomOpened(documentId: string, seq: number): void
@@ -37,6 +42,9 @@ const snapshotRowsAtUnload = 20
 /** Every open document of this process: loaded once, however many ask, and unloaded only when empty and stored. */
 export class Rooms {
   readonly queue: ByteBudget
+  private readonly turns = new Turns()
+  /** Documents of which the bytes told something else than Yjs makes of them: they are read by Yjs the next time. */
+  private readonly misread = new Set<string>()
   private readonly entries = new Map<string, Entry>()
 
   constructor(private readonly context: RoomsContext) {
@@ -86,34 +94,43 @@ export class Rooms {
   private async loadRoom(documentId: string): Promise<Room> {
     const stored = await this.context.store.load(documentId)
     if (!stored) throw new Refusal('notFound')
-    const room = this.createRoom(documentId, stored)
+    const room = this.createRoom(documentId, stored, await this.read(documentId, stored))
     room.requestSnapshot(this.context.settings.snapshotRows)
     return room
   }
 
-  private createRoom(documentId: string, stored: LoadedDocument): Room {
-    const { store, clock, wheel, settings, random, events } = this.context
+  private async read(documentId: string, stored: LoadedDocument): Promise<LiveDocument | QuietDocument> {
     try {
-      return new Room(documentId, stored, {
-        store,
-        wheel,
-        settings,
-        random,
-        queue: this.queue,
-        clock,
-        onPoison: events.poisonMet,
-        onStored: (updates, bytes) => events.windowStored(updates, bytes),
-        onPresenceSent: () => events.presenceSent(),
-        onEnded: (room, close, cause) => this.dropEnded(room, close, cause),
-      })
+      const steps = this.misread.delete(documentId) ? readLive(toUpdates(stored)) : readDocument(stored)
+      const content = await this.turns.run(steps, () => true)
+      if (content) return content
     } catch (cause) {
       // Rows with sound checksums that Yjs cannot read.
       throw new Refusal('damaged', { cause })
     }
+    throw new Error('a document was not read to its end')
+  }
+
+  private createRoom(documentId: string, stored: LoadedDocument, content: LiveDocument | QuietDocument): Room {
+    const { store, clock, wheel, settings, random, events } = this.context
+    return new Room(documentId, stored, content, {
+      store,
+      wheel,
+      settings,
+      random,
+      queue: this.queue,
+      turns: this.turns,
+      clock,
+      onPoison: events.poisonMet,
+      onStored: (updates, bytes) => events.windowStored(updates, bytes),
+      onPresenceSent: () => events.presenceSent(),
+      onEnded: (room, close, cause) => this.dropEnded(room, close, cause),
+    })
   }
 
   private dropEnded(room: Room, close: CloseName, cause: unknown): void {
     const entry = this.entries.get(room.documentId)
+    if (cause instanceof LostDocumentError) this.misread.add(room.documentId)
     if (entry?.room === room) this.forget(room.documentId, entry)
     this.context.events.roomEnded(room.documentId, close, cause)
   }

@@ -1,5 +1,6 @@
 import * as Y from 'yjs'
-import type { ClockRange, UpdateScan } from './update-scan.ts'
+import type { ClockRange } from './struct-scan.ts'
+import type { UpdateScan } from './update-scan.ts'
 
 /** The next clock expected of a client; 0 for one that is not known. */
 export type KnownClocks = (client: number) => number

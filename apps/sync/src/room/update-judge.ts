@@ -13,7 +13,7 @@ import type { HeldUpdate } from './window.ts'
 
 /**
  * May an update enter the room? `fits` and `known` ones are held; anything else names what is wrong. `rebuilding`:
- * nobody can say before the next boundary.
+ * nobody can say before the next boundary, because the document is read anew, or has to become live first.
  */
 export type Judgement =
   | ({ readonly kind: 'fits' } & Pick<HeldUpdate, 'clocks' | 'claims' | 'makesNodes' | 'structs' | 'items'>)
@@ -62,7 +62,10 @@ export class UpdateJudge {
     const { document, loop } = this.context
     if (!document.isReadable) return { kind: 'rebuilding' }
     if ((loop.isFlushed || by === 'reader') && document.facts.contains(scan)) return { kind: 'known' }
-    return by === 'writer' ? undefined : { kind: document.isTidying(scan) ? 'known' : 'forbidden' }
+    if (by === 'writer') return undefined
+    if (!isDeletion(scan)) return { kind: 'forbidden' }
+    if (!loop.wake()) return { kind: 'rebuilding' }
+    return { kind: document.isTidying(scan) ? 'known' : 'forbidden' }
   }
 
   private judgeWriting(scan: UpdateScan, bytes: number, userId: string): Judgement {
@@ -72,6 +75,7 @@ export class UpdateJudge {
     if (!clocks) return { kind: 'gap' }
     const clients = loop.judgeClients(userId, clocks, presence.owners)
     if (clients.kind !== 'own') return { kind: clients.kind === 'taken' ? 'client-taken' : 'policy' }
+    if (!this.isRoomy(scan, bytes) && !loop.wake()) return { kind: 'rebuilding' }
     const space = isDeletion(scan) ? 'enough' : size.spaceFor(loop.heldBytes + bytes)
     if (typeof space === 'object') return { kind: 'busy', ...space }
     const items = space === 'enough' ? this.context.items.admit(scan) : undefined
@@ -79,6 +83,14 @@ export class UpdateJudge {
     const { claims } = clients
     if (!this.hasSpaceFor(bytes, claims.length)) return { kind: 'queue-full' }
     return { kind: 'fits', clocks, claims, makesNodes: scan.makesNodes, structs: scan.structs, items }
+  }
+
+  /** There is space for it by any estimate. Where not, the document is measured, which has to be live for that. */
+  private isRoomy(scan: UpdateScan, bytes: number): boolean {
+    const { document, loop, size, settings } = this.context
+    const items = document.facts.items + loop.gatheredItems + scan.structs + scan.deletes.length
+    const hasSpace = isDeletion(scan) || size.estimate + loop.heldBytes + bytes <= settings.maxDocumentBytes
+    return hasSpace && items <= settings.maxDocumentItems
   }
 
   private hasSpaceFor(bytes: number, claims: number): boolean {

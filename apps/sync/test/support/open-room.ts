@@ -1,6 +1,8 @@
 import { defaultSettings, type Settings } from '../../src/config/config.ts'
 import { ByteBudget } from '../../src/room/byte-budget.ts'
+import { readDocument } from '../../src/room/document-reading.ts'
 import { Room } from '../../src/room/room.ts'
+import { atOnce, Turns } from '../../src/room/turns.ts'
 import type { Store } from '../../src/store/store.ts'
 import { createTimerWheel } from '../../src/timer-wheel.ts'
 import { createManualClock, type ManualClock } from './manual-clock.ts'
@@ -19,9 +21,10 @@ export async function openRoom(documentId: string, parts: RoomParts): Promise<Ro
   const { store, clock = createManualClock(), queue = new ByteBudget(10_000_000), ended } = parts
   const stored = await store.load(documentId)
   if (!stored) throw new Error('the document is missing')
-  return new Room(documentId, stored, {
+  return new Room(documentId, stored, atOnce(readDocument(stored)), {
     store,
     queue,
+    turns: new Turns(),
     wheel: createTimerWheel(clock),
     settings: { ...defaultSettings, ...parts.settings },
     clock,
