@@ -64,6 +64,7 @@ export async function followFromNow(
   asking?: Asking,
 ): Promise<Follower & { readyAt: number }> {
   const follower = await follow(url, token, asking)
+  expect(follower.response.status).toBe(200)
   const ready = () => follower.events().find(({ event }) => event === 'ready')
   await expect.poll(ready, { timeout: 5_000 }).toBeDefined()
   return { ...follower, readyAt: ready()?.data.id ?? Number.NaN }
