@@ -1,6 +1,7 @@
 import { messageType, syncType } from '@duplex/protocol'
+import { carryByWebSocket, type OpenCarrier } from '@duplex/protocol/client'
 import { afterEach, describe, expect, it } from 'vitest'
-import { type RawData, WebSocket } from 'ws'
+import { WebSocket } from 'ws'
 import * as Y from 'yjs'
 import { encodeSync } from '../src/room/frames.ts'
 import { useFixture } from './support/fixture.ts'
@@ -22,13 +23,13 @@ function createDamage() {
     countdown = Number.POSITIVE_INFINITY
     return Uint8Array.from(undecodable, (byte, i) => (i === 1 ? (data[1] ?? byte) : byte))
   }
-  class DamagedSocket extends WebSocket {
-    override send(data: RawData | Uint8Array) {
-      super.send(spoil(data as Uint8Array))
-    }
+  const open = carryByWebSocket(WebSocket)
+  const openSocket: OpenCarrier = (...asked) => {
+    const carrier = open(...asked)
+    return { send: (message) => carrier.send(spoil(message)), close: () => carrier.close() }
   }
   return {
-    Socket: DamagedSocket as unknown as typeof WebSocket,
+    openSocket,
     arm: (after: number) => {
       countdown = after
     },
@@ -48,9 +49,7 @@ describe('parts that are refused', () => {
       tickets++
       return fixture.world.ticket(person, documentId)
     }
-    const opened = openPage(server.wsUrl, documentId, doc, ticket, {
-      WebSocket: damage.Socket as unknown as typeof globalThis.WebSocket,
-    })
+    const opened = openPage(server.wsUrl, documentId, doc, ticket, { openSocket: damage.openSocket })
     page = opened
     return {
       documentId,

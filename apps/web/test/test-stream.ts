@@ -1,5 +1,6 @@
 import { type IncomingMessage, request } from 'node:http'
 import { openDocument } from '@duplex/editor/client'
+import { carryByWebSocket } from '@duplex/protocol/client'
 import { WebSocket } from 'ws'
 import type { TestPerson, TestWeb } from './test-web.ts'
 
@@ -84,7 +85,7 @@ export async function openReader(web: TestWeb, person: TestPerson, documentId: s
       return { kind: 'ticket', url: `${web.config.syncInternalUrl}/sync/v1/${documentId}`, protocols: body.protocols }
     },
     pinned: 'websocket',
-    transport: { WebSocket: WebSocket as unknown as typeof globalThis.WebSocket },
+    transport: { openSocket: carryByWebSocket(WebSocket) },
   })
   const replica = await new Promise<NonNullable<ReturnType<typeof opened.replica.getSnapshot>>>((resolve) => {
     const look = () => {

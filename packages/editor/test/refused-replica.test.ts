@@ -18,10 +18,10 @@ describe('V4 an open document that the server refuses', () => {
   const open: OpenDocument[] = []
   afterEach(() => Promise.all(open.splice(0).map((document) => document.close())))
 
-  function openOn({ WebSocket }: RefusingServer): OpenDocument {
+  function openOn({ openSocket }: RefusingServer): OpenDocument {
     const fetchTicket = async () =>
       ({ kind: 'ticket', url: `ws://server/${documentId}`, protocols: ticketProtocols('t') }) as const
-    const transport = { WebSocket, random: () => 0 }
+    const transport = { openSocket, random: () => 0 }
     const document = openDocument({ documentId, userId: 'ada', role: 'editor', fetchTicket, transport })
     open.push(document)
     return document

@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest'
+import { WebSocket } from 'ws'
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { Link } from '../src/client/link.ts'
-import { documentId, nodeWebSocket, setStage, until } from './client-stage.ts'
+import { createSocketClass } from '../src/client/transport/carried-socket.ts'
+import { carryByWebSocket } from '../src/client/transport/web-socket-carrier.ts'
+import { documentId, setStage, until } from './client-stage.ts'
 
 const stage = setStage()
 
@@ -12,12 +15,11 @@ function createLink() {
   const ends: unknown[] = []
   const ignore = () => undefined
   let sockets = 0
-  class CountedSocket extends nodeWebSocket {
-    constructor(...args: ConstructorParameters<typeof WebSocket>) {
-      super(...args)
-      sockets += 1
-    }
-  }
+  const open = carryByWebSocket(WebSocket)
+  const CountedSocket = createSocketClass((...asked) => {
+    sockets += 1
+    return open(...asked)
+  })
   const link = new Link(
     { doc, awareness: new Awareness(doc), documentId, WebSocket: CountedSocket },
     {
@@ -31,8 +33,8 @@ function createLink() {
       onEnd: (end) => ends.push(end),
     },
   )
-  const open = () => link.open(`${stage.server.url}/${documentId}`, ['duplex.v1'])
-  return { doc, ends, link, open, socketCount: () => sockets }
+  const connect = () => link.open(`${stage.server.url}/${documentId}`, ['duplex.v1'])
+  return { doc, ends, link, open: connect, socketCount: () => sockets }
 }
 
 test('L5 a link that ended stays so until it is opened again', async () => {

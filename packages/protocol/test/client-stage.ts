@@ -3,6 +3,7 @@ import { WebSocket as NodeWebSocket } from 'ws'
 import * as Y from 'yjs'
 import {
   type ConnectionStatus,
+  carryByWebSocket,
   createDocumentConnection,
   type DocumentConnection,
   type DocumentConnectionOptions,
@@ -14,9 +15,6 @@ import { SteppedClock } from './stepped-clock.ts'
 import { startSyncServer, type TestServer } from './sync-server.ts'
 
 export const documentId = '0198c0de-0000-7000-8000-000000000001'
-
-/** `ws` fits the browser's interface except for members that nobody here uses. */
-export const nodeWebSocket = NodeWebSocket as unknown as typeof WebSocket
 
 /** A page that does what the test says. */
 class TestPage {
@@ -91,7 +89,7 @@ function defaultsOf(stage: Stage): DocumentConnectionOptions {
       stage.tickets += 1
       return await stage.answer(signal)
     },
-    WebSocket: nodeWebSocket,
+    openSocket: carryByWebSocket(NodeWebSocket),
     transport: 'websocket',
     clock: stage.clock,
     random: () => 0.5,

@@ -1,6 +1,7 @@
 import { ticketProtocols } from '@duplex/protocol'
 import {
   type ConnectionStatus,
+  carryByWebSocket,
   createDocumentConnection,
   type DocumentConnection,
   type DocumentConnectionOptions,
@@ -34,7 +35,7 @@ export function openPage(
       url: `${wsUrl}/${documentId}`,
       protocols: ticketProtocols(await ticket()),
     }),
-    WebSocket: WebSocket as unknown as typeof globalThis.WebSocket,
+    openSocket: carryByWebSocket(WebSocket),
     page: {
       isOnline: () => true,
       isVisible: () => true,

@@ -25,8 +25,8 @@ export type OpenDocumentOptions = {
   fetchTicket: FetchTicket
   /** Stays with this way to be connected. */
   pinned?: TransportName
-  /** For tests. */
-  transport?: Pick<DocumentConnectionOptions, 'WebSocket' | 'clock' | 'random' | 'page'>
+  /** Other than the page's own. */
+  transport?: Pick<DocumentConnectionOptions, 'openSocket' | 'fetch' | 'clock' | 'random' | 'page'>
 }
 
 /** One replica of the document and the presence that belongs to its Yjs client id. */

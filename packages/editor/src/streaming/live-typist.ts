@@ -11,7 +11,7 @@ import { forkOrigin } from './fork.ts'
 import { Progress } from './progress.ts'
 import { createTypist, type TypedCaret, type TypedFormat, type Typist } from './typist.ts'
 
-export type LiveTypistOptions = Pick<DocumentConnectionOptions, 'documentId' | 'fetchTicket' | 'WebSocket'> & {
+export type LiveTypistOptions = Pick<DocumentConnectionOptions, 'documentId' | 'fetchTicket' | 'openSocket'> & {
   format: TypedFormat
   /** More is stored than before, or all of it. */
   onStored(): void
@@ -55,10 +55,10 @@ class ConnectedTypist implements LiveTypist {
     this.#doc.on('update', (_update, origin) => {
       if (origin === forkOrigin) this.#progress.recordEdit()
     })
-    const { documentId, fetchTicket, WebSocket } = options
+    const { documentId, fetchTicket, openSocket } = options
     // Inside the installation nothing stands in the way of a WebSocket.
     const transport = 'websocket' as const
-    this.#connection = createDocumentConnection({ doc: this.#doc, documentId, fetchTicket, WebSocket, transport })
+    this.#connection = createDocumentConnection({ doc: this.#doc, documentId, fetchTicket, openSocket, transport })
     this.#connection.status.subscribe(() => this.#look(this.#connection.status.getSnapshot()))
   }
 

@@ -6,8 +6,10 @@ import { DocumentConnector } from './document-connector.ts'
 import { currentPage, type PageSignals } from './page-signals.ts'
 import type { StatusStore } from './status.ts'
 import type { FetchTicket } from './ticket-answer.ts'
+import type { OpenCarrier } from './transport/carrier.ts'
 import { createHeldSlots, currentLocks, type TakeHeldSlot } from './transport/held-slots.ts'
 import type { TransportName, TransportStore } from './transport/transport-name.ts'
+import { carryByWebSocket } from './transport/web-socket-carrier.ts'
 
 export type DocumentConnectionOptions = {
   doc: Doc
@@ -15,8 +17,8 @@ export type DocumentConnectionOptions = {
   fetchTicket: FetchTicket
   /** Made, and destroyed with the connection, where it is not given. */
   awareness?: Awareness
-  /** The global one by default. */
-  WebSocket?: typeof WebSocket
+  /** How a WebSocket is opened; by the global class by default. */
+  openSocket?: OpenCarrier
   /** The global one by default. */
   fetch?: typeof fetch
   /** Stays with this way to carry the connection. By default the best that works is chosen, again and again. */
@@ -61,7 +63,7 @@ export function createDocumentConnection(options: DocumentConnectionOptions): Do
     release: () => {
       if (options.awareness === undefined) awareness.destroy()
     },
-    WebSocket: options.WebSocket ?? globalThis.WebSocket,
+    openSocket: options.openSocket ?? carryByWebSocket(globalThis.WebSocket),
     // Called without an object, which browsers insist on.
     fetch: options.fetch ?? ((...request) => globalThis.fetch(...request)),
     transport: options.transport,

@@ -16,6 +16,7 @@ import { createStatusStore, type EndCause } from './status.ts'
 import type { FetchTicket, TicketAnswer } from './ticket-answer.ts'
 import { Tidying } from './tidying.ts'
 import { createSocketClass } from './transport/carried-socket.ts'
+import type { OpenCarrier } from './transport/carrier.ts'
 import type { TakeHeldSlot } from './transport/held-slots.ts'
 import { Ladder } from './transport/ladder.ts'
 import type { TransportChoice, TransportName, TransportStore } from './transport/transport-name.ts'
@@ -31,7 +32,7 @@ type ConnectorParts = {
   documentId: string
   fetchTicket: FetchTicket
   awareness: Awareness
-  WebSocket: typeof WebSocket
+  openSocket: OpenCarrier
   fetch: typeof fetch
   transport: TransportName | undefined
   takeHeldSlot: TakeHeldSlot

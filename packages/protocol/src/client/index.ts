@@ -8,9 +8,11 @@ export type { OutboxFacts } from './outbox.ts'
 export { createPageSignals, type PageSignal, type PageSignals } from './page-signals.ts'
 export type { ConnectionStatus, EndCause, StatusStore } from './status.ts'
 export type { FetchTicket, RefusalCause, TicketAnswer } from './ticket-answer.ts'
+export type { Carrier, CarrierEvents, OpenCarrier } from './transport/carrier.ts'
 export {
   type TransportChoice,
   type TransportName,
   type TransportStore,
   transportNames,
 } from './transport/transport-name.ts'
+export { carryByWebSocket, type WebSocketClass } from './transport/web-socket-carrier.ts'

@@ -1,14 +1,12 @@
+import { carryByWebSocket, type OpenCarrier } from '@duplex/protocol/client'
 import type { TrustedProxies } from '@duplex/protocol/server'
 import { WebSocket } from 'ws'
 
 /**
- * The WebSocket class of a client that this process is for somebody at `address`. What sync believes of addresses, it
+ * How this process opens a WebSocket where it is a client for somebody at `address`. What sync believes of addresses, it
  * believes of this process as well: web stands where the nearest proxy does.
  */
-export function createSyncSocketClass(
-  address: string | undefined,
-  trusted: TrustedProxies,
-): typeof globalThis.WebSocket {
+export function openSyncSocketFor(address: string | undefined, trusted: TrustedProxies): OpenCarrier {
   const forwarded = address === undefined ? undefined : toForwardedFor(address, trusted)
   const headers = forwarded === undefined ? {} : { 'X-Forwarded-For': forwarded }
   class SyncSocket extends WebSocket {
@@ -16,7 +14,7 @@ export function createSyncSocketClass(
       super(url, protocols, { headers, perMessageDeflate: false })
     }
   }
-  return SyncSocket as unknown as typeof globalThis.WebSocket
+  return carryByWebSocket(SyncSocket)
 }
 
 /** As long as sync expects the chain of its proxies to be; undefined where it believes nobody. */

@@ -7,7 +7,7 @@ import type { Actor } from '../auth/actor.ts'
 import type { Config } from '../config/config.ts'
 import { issueTicket } from '../documents/issue-ticket.ts'
 import { measureDocument } from '../documents/measure-document.ts'
-import { createSyncSocketClass } from '../network/sync-socket.ts'
+import { openSyncSocketFor } from '../network/sync-socket.ts'
 import { Refusal } from '../refusal.ts'
 import { toRefusalCause, toRefusalOfEnd } from './refusal-of-end.ts'
 import { StreamPlaces } from './stream-places.ts'
@@ -69,7 +69,7 @@ export class StreamHub {
           documentId: request.documentId,
           format: request.format,
           fetchTicket: tickets.fetch,
-          WebSocket: createSyncSocketClass(request.address, this.#deps.config.trustedProxies),
+          openSocket: openSyncSocketFor(request.address, this.#deps.config.trustedProxies),
         }),
     })
     return {

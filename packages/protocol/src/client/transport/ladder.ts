@@ -1,10 +1,9 @@
 import type { Clock } from '../clock.ts'
-import type { Carrier, CarrierEvents } from './carrier.ts'
+import type { Carrier, CarrierEvents, OpenCarrier } from './carrier.ts'
 import type { TakeHeldSlot } from './held-slots.ts'
 import { probeWebSocket } from './probe.ts'
 import { type TransportChoice, type TransportName, transportNames, type VisitTransportName } from './transport-name.ts'
 import { VisitCarrier } from './visit-carrier.ts'
-import { openWebSocket } from './web-socket-carrier.ts'
 import { WebSocketTrial } from './web-socket-trial.ts'
 
 /** WebSockets that fail in a row before they are taken to be blocked. */
@@ -13,7 +12,7 @@ export const maxVainSockets = 2
 export const probeMs = { first: 2_000, longest: 300_000, answer: 5_000 } as const
 
 export type LadderParts = {
-  WebSocket: typeof WebSocket
+  openSocket: OpenCarrier
   fetch: typeof fetch
   clock: Clock
   /** In [0, 1). */
@@ -55,7 +54,7 @@ export class Ladder {
   /** Begins an attempt, after the one before has ended. @throws where `url` or a protocol is none. */
   open(url: string, protocols: readonly string[], events: CarrierEvents): Carrier {
     this.#isReached = false
-    if (this.#pinned === 'websocket') return openWebSocket(this.#parts.WebSocket, url, protocols, events)
+    if (this.#pinned === 'websocket') return this.#parts.openSocket(url, protocols, events)
     if (this.#transport === 'websocket') return this.#tryWebSocket(url, protocols, events)
     return this.#openVisit(this.#transport, url, protocols, events)
   }

@@ -1,14 +1,14 @@
 import { subprotocol } from '../../messages.ts'
 import type { Clock } from '../clock.ts'
-import { openWebSocket } from './web-socket-carrier.ts'
+import type { OpenCarrier } from './carrier.ts'
 
-type ProbeParts = { WebSocket: typeof WebSocket; clock: Clock; url: string; maxMs: number }
+type ProbeParts = { openSocket: OpenCarrier; clock: Clock; url: string; maxMs: number }
 
 /**
  * Tries whether a WebSocket gets through, frames included, without a ticket: the server ends it with 4401, which
  * nobody else would. Answers once, unless it is taken back by the function that this returns.
  */
-export function probeWebSocket({ WebSocket, clock, url, maxMs }: ProbeParts, onAnswer: (works: boolean) => void) {
+export function probeWebSocket({ openSocket, clock, url, maxMs }: ProbeParts, onAnswer: (works: boolean) => void) {
   let isOver = false
   const answer = (works: boolean) => {
     if (isOver) return
@@ -16,7 +16,7 @@ export function probeWebSocket({ WebSocket, clock, url, maxMs }: ProbeParts, onA
     onAnswer(works)
   }
   const cancel = clock.after(maxMs, () => answer(false))
-  const socket = openWebSocket(WebSocket, url, [subprotocol], {
+  const socket = openSocket(url, [subprotocol], {
     onOpen: () => undefined,
     onMessage: () => answer(true),
     onClose: (code) => answer(code >= 4000),

@@ -1,13 +1,12 @@
 import type { Clock } from '../clock.ts'
-import type { Carrier, CarrierEvents } from './carrier.ts'
-import { openWebSocket } from './web-socket-carrier.ts'
+import type { Carrier, CarrierEvents, OpenCarrier } from './carrier.ts'
 
 /** A WebSocket on which nothing was heard for so long: something took it and lets nothing through. */
 export const maxSilentSocketMs = 5_000
 /** A WebSocket that lives for so long works; one that is cut before may be cut by a proxy. */
 export const provenMs = 10_000
 
-type TrialParts = { WebSocket: typeof WebSocket; clock: Clock; url: string; protocols: readonly string[] }
+type TrialParts = { openSocket: OpenCarrier; clock: Clock; url: string; protocols: readonly string[] }
 
 type TrialEvents = {
   /** A frame of the server came through. */
@@ -27,11 +26,11 @@ export class WebSocketTrial implements Carrier {
   #cancel: () => void
 
   /** @throws where `url` or a protocol is none. */
-  constructor({ WebSocket, clock, url, protocols }: TrialParts, events: CarrierEvents, trial: TrialEvents) {
+  constructor({ openSocket, clock, url, protocols }: TrialParts, events: CarrierEvents, trial: TrialEvents) {
     this.#clock = clock
     this.#events = events
     this.#trial = trial
-    this.#carrier = openWebSocket(WebSocket, url, protocols, {
+    this.#carrier = openSocket(url, protocols, {
       onOpen: () => events.onOpen(),
       onMessage: (message) => {
         this.#reach()
