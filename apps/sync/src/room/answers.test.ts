@@ -108,16 +108,26 @@ describe('Answers', () => {
     expect(new Log({ updates: [], seq: 0 }).answer()).toEqual([emptyStep2])
   })
 
-  it('C1 encodes what follows the snapshot once for all newcomers where it has become long', () => {
-    for (let i = 0; i < 200; i++) log.text.insert(i % 7, 'x')
+  it.each([
+    { how: 'merges many messages', count: 200, length: 1 },
+    { how: 'encodes what is long', count: 30, length: 10_000 },
+  ])('C1 $how behind the snapshot once for all newcomers', ({ count, length }) => {
+    for (let i = 0; i < count; i++) log.text.insert(i % 7, 'x'.repeat(length))
     const messages = log.answer()
-    expect(messages).toHaveLength(3)
+    expect(messages.length).toBeLessThan(20)
     expect(messages[0]).toEqual(encodeSync('update', log.stored.snapshot?.bytes ?? nobody))
     log.text.insert(0, 'y')
     const later = log.answer()
-    expect(later).toHaveLength(4)
-    for (const i of [0, 1]) expect(later[i]).toBe(messages[i])
+    expect(later).toHaveLength(messages.length + 1)
+    for (const [i, message] of messages.slice(0, -1).entries()) expect(later[i]).toBe(message)
     expect(log.join()).toEqual([log.text.toDelta(), null, null])
+  })
+
+  it('C1 C3 asks nothing of the document for a newcomer while many people write', () => {
+    for (let i = 0; i < 1_000; i++) log.text.insert(i % 7, 'x')
+    expect(log.rest()).toBe(true)
+    expect(log.join()).toEqual([log.text.toDelta(), null, null])
+    expect(log.rest()).toBe(true)
   })
 
   it('C1 keeps nothing but the snapshot for a room that nobody joins', () => {

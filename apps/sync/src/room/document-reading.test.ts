@@ -79,7 +79,7 @@ describe('readDocument', () => {
     const doc = new Y.Doc()
     const rows: Uint8Array[] = []
     doc.on('update', (row: Uint8Array) => rows.push(row))
-    for (let i = 0; i < 40; i++) doc.getText('default').insert(0, 'x')
+    for (let i = 0; i < 1_100; i++) doc.getText('default').insert(0, 'x')
     expect(atOnce(readDocument({ updates: rows }))).toBeInstanceOf(LiveDocument)
   })
 

@@ -1,7 +1,7 @@
 import type { Snapshot, StoredDocument } from '../store/store.ts'
 import { encodeSync, readUpdate } from './frames.ts'
 import type { RoomDocument } from './room-document.ts'
-import { isShortTail, maxTail } from './short-tail.ts'
+import { condense, isShortTail, maxTail, type TailMessage } from './short-tail.ts'
 
 /** A tail of fewer bytes never makes the base be encoded anew: the next snapshot will. */
 const maxEncodedTailBytes = 4 * 1024 * 1024
@@ -11,23 +11,21 @@ const nothing = new Uint8Array([0])
 const lastMessage = encodeSync('step2', new Uint8Array([0, 0]))
 
 type Base = Snapshot & { readonly message?: Uint8Array }
-/** `seq`: of the newest committed update that the message holds. */
-type Tail = { readonly message: Uint8Array; readonly seq: number }
 
 /**
  * A whole document as messages that all newcomers share: the newest snapshot as it is stored, and behind it what was
  * committed since, as it was sent to everybody. One more newcomer costs neither an encoding nor a copy.
  *
- * It holds the snapshot's bytes, which are about a tenth of what the live document takes, and a bounded tail. A tail
- * beyond its bound is forgotten; the next newcomer makes the live document encode what follows the snapshot, once
- * for all. So a room that nobody joins encodes nothing, and keeps no tail.
+ * It holds the snapshot's bytes, which are about a tenth of what the live document takes, and a bounded tail, which is
+ * merged where somebody comes and it has many messages. A tail beyond its bound is forgotten; the next newcomer makes
+ * the live document encode what follows the snapshot, once for all. A room that nobody joins merges and encodes nothing.
  */
 export class FirstSync {
   private base: Base | undefined
   /** A snapshot that holds more than this room knows of. */
   private early: Snapshot | undefined
   /** Undefined where it outgrew its bound. */
-  private tail: Tail[] | undefined
+  private tail: TailMessage[] | undefined
   private tailBytes = 0
   private seq: number
 
@@ -68,8 +66,8 @@ export class FirstSync {
 
   /** The committed document. `document` equals it: call at a boundary. */
   messages(document: RoomDocument): readonly Uint8Array[] {
-    const tail = this.tail ?? this.encodeTail(document)
-    const messages = tail.map(({ message }) => message)
+    this.tail = this.tail ? condense(this.tail) : this.encodeTail(document)
+    const messages = this.tail.map(({ message }) => message)
     const base = this.frameBase()
     return base ? [base, ...messages, lastMessage] : [...messages, lastMessage]
   }
@@ -89,7 +87,7 @@ export class FirstSync {
     return message
   }
 
-  private encodeTail(document: RoomDocument): Tail[] {
+  private encodeTail(document: RoomDocument): TailMessage[] {
     const update = document.encodeSince(this.base?.stateVector ?? nothing)
     const isDue = update.length > maxEncodedTailBytes + (this.base?.bytes.length ?? 0)
     if (isDue)
@@ -103,7 +101,7 @@ export class FirstSync {
   }
 
   /** What was encoded at once is no reason to encode it again: only what follows counts. */
-  private setTail(tail: Tail[]): Tail[] {
+  private setTail(tail: TailMessage[]): TailMessage[] {
     this.tailBytes = 0
     this.tail = tail
     return tail

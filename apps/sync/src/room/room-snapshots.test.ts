@@ -9,8 +9,8 @@ import type { Snapshot } from '../store/store.ts'
 import type { Room } from './room.ts'
 
 const documentId = '01890a5d-ac96-774b-bcce-b302099a8057'
-/** More than a room keeps behind its snapshot for newcomers. */
-const manyRows = 40
+/** Letters: more than a room keeps behind its snapshot for newcomers. */
+const manyLetters = 300_000
 const minuteMs = 60_000
 
 describe('ST5 a room asks for snapshots', () => {
@@ -36,6 +36,11 @@ describe('ST5 a room asks for snapshots', () => {
     }
   }
 
+  async function paste(letters: number): Promise<void> {
+    writer.type('x'.repeat(letters))
+    await settled()
+  }
+
   async function pass(ms: number): Promise<void> {
     for (let left = ms; left > 0; left -= 1_000) {
       clock.advance(1_000)
@@ -57,7 +62,7 @@ describe('ST5 a room asks for snapshots', () => {
 
   it('ST5 C3 again where one was not made, and then a quiet room is bytes', async () => {
     store.failSnapshots(true)
-    await write(manyRows)
+    await paste(manyLetters)
     await pass(minuteMs)
     const asked = store.snapshotRequests.length
     expect(asked).toBeGreaterThan(1)
@@ -91,7 +96,7 @@ describe('ST5 a room asks for snapshots', () => {
         return requests++ === 0 ? new Promise((resolve) => (finish = resolve)) : requestSnapshot(id)
       },
     })
-    await write(manyRows)
+    await paste(manyLetters)
     await pass(10 * minuteMs)
     expect(requests).toBe(1)
     finish(early)
