@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { expect, test } from '../stack/fixtures.ts'
+import { isWhole } from '../stack/length.ts'
 import { createDocument, openDocument, readText, share } from '../stack/people.ts'
 import { type Keystroke, type Patch, readTrace } from '../stack/trace.ts'
 import { holdsText, shownText, typePatches } from '../stack/typist.ts'
@@ -7,7 +8,10 @@ import { holdsText, shownText, typePatches } from '../stack/typist.ts'
 /** Recorded sessions may lie beside the checkout; the seeded session of crash.spec.ts runs everywhere. */
 const file = path.resolve(import.meta.dirname, '../../../shared/data/traces/friendsforever.json.gz')
 
-test('two people replay a recorded session of 26,078 keystrokes, each typing their own part', async ({
+/** The whole session has 26,078 keystrokes. */
+const most = isWhole ? Number.POSITIVE_INFINITY : 5_000
+
+test('two people replay a recorded session, each typing their own part', async ({
   person,
   stack,
 }) => {
@@ -22,7 +26,7 @@ test('two people replay a recorded session of 26,078 keystrokes, each typing the
   const pages = [await openDocument(ana, id), await openDocument(ben, id)] as const
 
   let text = ''
-  for (const run of toRuns(session.keystrokes)) {
+  for (const run of toRuns(session.keystrokes.slice(0, most))) {
     for (const [position, deleted, inserted] of run.patches) {
       text = text.slice(0, position) + inserted + text.slice(position + deleted)
     }
@@ -30,13 +34,13 @@ test('two people replay a recorded session of 26,078 keystrokes, each typing the
     await holdsText(pages[(1 - run.agent) as 0 | 1], text)
   }
 
-  expect(text).toBe(session.endText)
+  if (isWhole) expect(text).toBe(session.endText)
   await expect(ana.page.getByTestId('status-pill')).toHaveAttribute('data-status', 'stored')
   await expect(ben.page.getByTestId('status-pill')).toHaveAttribute('data-status', 'stored')
-  expect(await shownText(ana.page)).toBe(session.endText)
-  expect(await shownText(ben.page)).toBe(session.endText)
-  expect(await readText(ben, id)).toBe(session.endText)
-  expect(await stack.readRows(id)).toBe(session.endText)
+  expect(await shownText(ana.page)).toBe(text)
+  expect(await shownText(ben.page)).toBe(text)
+  expect(await readText(ben, id)).toBe(text)
+  expect(await stack.readRows(id)).toBe(text)
 })
 
 /** Consecutive keystrokes of one agent. */
