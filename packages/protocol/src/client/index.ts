@@ -8,7 +8,8 @@ export type { OutboxFacts } from './outbox.ts'
 export { createPageSignals, type PageSignal, type PageSignals } from './page-signals.ts'
 export type { ConnectionStatus, EndCause, StatusStore } from './status.ts'
 export type { FetchTicket, RefusalCause, TicketAnswer } from './ticket-answer.ts'
-export type { Carrier, CarrierEvents, OpenCarrier } from './transport/carrier.ts'
+export type { Carrier, CarrierEvents, OpenCarrier, Wires } from './transport/carrier.ts'
+export { createHeldSlots, currentLocks, maxHeldRequests, type TakeHeldSlot } from './transport/held-slots.ts'
 export {
   type TransportChoice,
   type TransportName,

@@ -15,3 +15,6 @@ export type CarrierEvents = {
 
 /** Begins to connect. Throws where `url` or a protocol is none. */
 export type OpenCarrier = (url: string, protocols: readonly string[], events: CarrierEvents) => Carrier
+
+/** All that a connection needs of the network: whatever is to stand between it and the network wraps both. */
+export type Wires = { readonly openSocket: OpenCarrier; readonly fetch: typeof fetch }
