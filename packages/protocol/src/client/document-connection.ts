@@ -23,6 +23,8 @@ export type DocumentConnectionOptions = {
   fetch?: typeof fetch
   /** Stays with this way to carry the connection. By default the best that works is chosen, again and again. */
   transport?: TransportName
+  /** ms from one poll to the next, whatever happens; 100 at least. By default it follows what happens. */
+  pollIntervalMs?: number
   /** Shared with the other tabs of the browser by default. */
   takeHeldSlot?: TakeHeldSlot
   clock?: Clock
@@ -67,6 +69,7 @@ export function createDocumentConnection(options: DocumentConnectionOptions): Do
     // Called without an object, which browsers insist on.
     fetch: options.fetch ?? ((...request) => globalThis.fetch(...request)),
     transport: options.transport,
+    pollIntervalMs: options.pollIntervalMs,
     takeHeldSlot: options.takeHeldSlot ?? createHeldSlots(currentLocks()),
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,

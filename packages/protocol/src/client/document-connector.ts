@@ -35,6 +35,7 @@ type ConnectorParts = {
   openSocket: OpenCarrier
   fetch: typeof fetch
   transport: TransportName | undefined
+  pollIntervalMs: number | undefined
   takeHeldSlot: TakeHeldSlot
   clock: Clock
   random: () => number

@@ -9,6 +9,8 @@ export type DownParts = {
   random: () => number
   /** Whether somebody looks at the page. */
   isVisible: () => boolean
+  /** ms between two polls; undefined: as it suits. */
+  pollIntervalMs: number | undefined
   /** Number of the newest message that arrived. */
   received(): number
   take(envelope: Envelope): void

@@ -18,6 +18,7 @@ export type LadderParts = {
   /** In [0, 1). */
   random: () => number
   isVisible: () => boolean
+  pollIntervalMs: number | undefined
   takeHeldSlot: TakeHeldSlot
   pinned: TransportName | undefined
   /** The choice is another. */

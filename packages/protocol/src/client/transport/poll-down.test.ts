@@ -6,7 +6,7 @@ import { poll, pollMs, slackening } from './poll-down.ts'
 
 const settled = () => new Promise<void>((resolve) => setImmediate(resolve))
 
-function setStage() {
+function setStage(pollIntervalMs?: number) {
   const clock = new SteppedClock()
   const page = { isVisible: true }
   const askedAt: number[] = []
@@ -25,6 +25,7 @@ function setStage() {
     clock,
     random: () => 1,
     isVisible: () => page.isVisible,
+    pollIntervalMs,
     received: () => received,
     take: ({ messages }: Envelope) => {
       received += messages.length
@@ -96,6 +97,20 @@ describe('T3 polls', () => {
     page.isVisible = true
     down.wake()
     expect((await pass(pollMs.busy)).length).toBe(count + 1)
+    down.stop()
+  })
+
+  test('T3 come as often as they were told to, whatever happens and whoever looks', async () => {
+    const { pass, page, server, down } = setStage(1_000)
+    await pass(5_000)
+    server.last = 1
+    down.onPromised(1)
+    down.wake()
+    await pass(5_000)
+    page.isVisible = false
+    const gaps = await pass(5_000)
+    expect(gaps.length).toBeGreaterThanOrEqual(14)
+    expect(new Set(gaps)).toEqual(new Set([1_000]))
     down.stop()
   })
 })

@@ -5,11 +5,29 @@ export const pollMs = { busy: 500, idle: 5_000, hidden: 15_000 } as const
 /** After a vain question the next one waits so many times as long. */
 export const slackening = 1.5
 
-/** Asks from time to time, the more often the more happens. */
+/** Asks from time to time: the more often the more happens, or as often as it was told to. */
 export function poll(parts: DownParts): Down {
+  if (parts.pollIntervalMs !== undefined) return pollEvery(parts.pollIntervalMs, parts)
   const polling = new Polling(parts)
   void polling.run()
   return polling
+}
+
+/** From one question to the next it is always as long, whatever happens and whoever looks. */
+function pollEvery(intervalMs: number, parts: DownParts): Down {
+  const loop = new DownLoop(parts)
+  void loop.run(async () => {
+    const askedAt = parts.clock.now()
+    const envelope = await loop.ask('at-once')
+    loop.take(envelope)
+    if (parts.received() < envelope.last) return
+    await loop.pause(Math.max(0, askedAt + intervalMs - parts.clock.now())).ended
+  })
+  return {
+    wake: () => undefined,
+    onPromised: () => undefined,
+    stop: () => loop.stop(),
+  }
 }
 
 class Polling implements Down {

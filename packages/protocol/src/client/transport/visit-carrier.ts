@@ -19,6 +19,7 @@ export type VisitParts = {
   clock: Clock
   random: () => number
   isVisible: () => boolean
+  pollIntervalMs: number | undefined
   takeHeldSlot: TakeHeldSlot
 }
 
