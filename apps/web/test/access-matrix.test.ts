@@ -107,6 +107,11 @@ const operations: Record<string, Operation> = {
     statuses: [200, 200, 403, 403, 404, 401],
     inTrash: hidden(409),
   },
+  makeLabDocuments: {
+    call: () => ['POST', '/api/v1/me/lab-documents', { body: { titles: ['Lab'] } }],
+    statuses: signedIn(201),
+  },
+  removeLabDocuments: { call: () => ['DELETE', '/api/v1/me/lab-documents'], statuses: signedIn(204) },
   issueTicket: { call: (scene) => ['POST', `${doc(scene)}/ticket`], statuses: anyMember, inTrash: hidden(409) },
 }
 

@@ -17,6 +17,7 @@ import { addDocumentationRoutes } from './routes/documentation.ts'
 import { addDocumentRoutes } from './routes/documents.ts'
 import { addEventRoutes } from './routes/events.ts'
 import { addHealthRoutes } from './routes/health.ts'
+import { addLabRoutes } from './routes/lab.ts'
 import { addMemberRoutes } from './routes/members.ts'
 import { addSignInRoutes } from './routes/sign-in.ts'
 import { addStreamRoutes } from './routes/stream.ts'
@@ -43,6 +44,7 @@ export function createApi(deps: ApiDependencies): ApiRouter {
   addTicketRoutes(signedIn, deps)
   addEventRoutes(signedIn, deps)
   addStreamRoutes(signedIn, deps)
+  addLabRoutes(signedIn, deps)
   const open = createRouter<ApiEnv>()
   addSignInRoutes(open, deps)
   addHealthRoutes(open, deps)

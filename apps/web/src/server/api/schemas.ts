@@ -86,6 +86,13 @@ export const documentSchema = z
 export const newDocumentSchema = z.strictObject({ title: titleSchema.default('Untitled') }).openapi('NewDocument')
 export const documentChangeSchema = z.strictObject({ title: titleSchema }).openapi('DocumentChange')
 
+/** One for each wire, and one to spare. */
+const maxLabDocuments = 5
+export const labRequestSchema = z
+  .strictObject({ titles: z.array(titleSchema).min(1).max(maxLabDocuments) })
+  .openapi('LabRequest')
+export const labDocumentsSchema = z.object({ items: z.array(documentSchema) }).openapi('LabDocuments')
+
 const cursor = z.string().min(1).max(500).optional().openapi({ description: '`nextCursor` of the page before.' })
 const limit = z.coerce.number().int().min(1).max(pageLimits.max).default(pageLimits.default)
 

@@ -14,14 +14,17 @@ export type DocumentQuery = {
 
 const cursorSchema = z.tuple([z.iso.datetime(), z.uuid()])
 
-/** Documents of this person, most recently changed first. The trash shows only what they own. */
+/**
+ * Documents of this person, most recently changed first; none of those that exist for a while. The trash shows only
+ * what they own.
+ */
 export async function listDocuments(
   prisma: PrismaClient,
   actor: Actor,
   { search, place, cursor, limit }: DocumentQuery,
 ): Promise<Page<DocumentRow>> {
   const found = await prisma.document.findMany({
-    where: { AND: [membershipOf(actor, place), titleLike(search), after(cursor)] },
+    where: { AND: [membershipOf(actor, place), { expiresAt: null }, titleLike(search), after(cursor)] },
     include: includeFor(actor),
     orderBy: [{ updatedAt: 'desc' }, { id: 'desc' }],
     take: limit + 1,

@@ -31,6 +31,7 @@ export function describeApi(app: ApiRouter): OpenApiDocument {
       { name: 'Members', description: 'Who may do what.' },
       { name: 'Live editing', description: 'The way to a WebSocket.' },
       { name: 'Events', description: 'News about your documents, as they happen.' },
+      { name: 'Protocol lab', description: 'Documents to measure in.' },
       { name: 'Health', description: 'For machines that watch.' },
     ],
   })
