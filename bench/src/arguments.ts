@@ -9,6 +9,7 @@ import { quietDocuments } from './scenarios/quiet-documents.ts'
 import { restart } from './scenarios/restart.ts'
 import type { Scenario } from './scenarios/scenario.ts'
 import { slowReader } from './scenarios/slow-reader.ts'
+import { transports } from './scenarios/transports.ts'
 import { wake } from './scenarios/wake.ts'
 
 /** In the order of the results. */
@@ -23,6 +24,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   wake,
   'slow-reader': slowReader,
   restart,
+  transports,
 }
 /** What has to be asked for. */
 const others = ['growth', 'loss']
@@ -32,6 +34,8 @@ export const scenarioNames = Object.keys(scenarios)
 export type Wanted = {
   /** By name. */
   readonly scenarios: ReadonlyMap<string, Scenario>
+  /** A look at small sizes: nothing of it is kept. */
+  readonly isQuick: boolean
   readonly growth: boolean
   readonly loss?: LossWish
 }
@@ -48,6 +52,7 @@ export function readArguments(args: readonly string[]): Wanted {
       rounds: { type: 'string', default: '1000' },
       'peer-rounds': { type: 'string', default: '30' },
       minutes: { type: 'string', default: '60' },
+      quick: { type: 'boolean', default: false },
     },
   })
   const known = [...Object.keys(scenarios), ...others]
@@ -55,7 +60,8 @@ export function readArguments(args: readonly string[]): Wanted {
   if (unknown.length > 0) throw new Error(`There is no ${unknown.join(', ')}. There are: ${known.join(', ')}.`)
   const chosen = Object.entries(scenarios).filter(([name]) => positionals.length === 0 || positionals.includes(name))
   return {
-    scenarios: new Map(chosen),
+    scenarios: new Map(values.quick ? chosen.map(([name, scenario]) => [name, toQuick(name, scenario)]) : chosen),
+    isQuick: values.quick,
     growth: positionals.includes('growth'),
     loss: positionals.includes('loss')
       ? {
@@ -65,6 +71,11 @@ export function readArguments(args: readonly string[]): Wanted {
         }
       : undefined,
   }
+}
+
+function toQuick(name: string, { quickly }: Scenario): Scenario {
+  if (quickly === undefined) throw new Error(`${name} has no small size.`)
+  return quickly
 }
 
 function readCount(text: string): number {

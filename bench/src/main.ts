@@ -8,7 +8,8 @@ import { measureGrowth } from './growth/measure-growth.ts'
 import { createPeers } from './peers/peers.ts'
 import { publishCurve, publishLosses, publishResults } from './publish.ts'
 import { readEnvironment } from './report/environment.ts'
-import { keep } from './report/kept-results.ts'
+import { type KeptResult, keep } from './report/kept-results.ts'
+import { toSection } from './report/results.ts'
 import { compare } from './scenarios/compare.ts'
 import { Children } from './server/children.ts'
 import { startDuplex } from './server/duplex-server.ts'
@@ -41,10 +42,14 @@ async function main(wanted: Wanted): Promise<void> {
 async function measure(wanted: Wanted, installation: Installation, folder: string): Promise<void> {
   const about = { environment: readEnvironment(installation.postgresVersion), seed }
   if (wanted.scenarios.size > 0 || wanted.growth) {
-    const contestants = await gather(installation, folder)
+    const contestants = await gather(installation, folder, wanted)
     for (const [name, scenario] of wanted.scenarios) {
-      await keep(name, { ...(await compare(scenario, contestants, seed)), ...about })
-      await publishResults()
+      const result = { ...(await compare(scenario, contestants, seed)), ...about }
+      if (wanted.isQuick) show(result)
+      else {
+        await keep(name, result)
+        await publishResults()
+      }
     }
     if (wanted.growth) await drawGrowth(contestants, about)
   }
@@ -67,14 +72,24 @@ async function drawGrowth(contestants: readonly Contestant[], about: About): Pro
   }
 }
 
-async function gather(installation: Installation, folder: string): Promise<Contestant[]> {
+/** The others only where something is measured of them. */
+async function gather(
+  installation: Installation,
+  folder: string,
+  { scenarios, growth }: Wanted,
+): Promise<Contestant[]> {
   const duplex = { name: 'Duplex', start: () => startDuplex(installation) }
+  if (!growth && [...scenarios.values()].every((scenario) => 'ways' in scenario)) return [duplex]
   try {
     return [duplex, ...(await createPeers(folder, installation.children))]
   } catch (error) {
     process.stderr.write(`No other server is measured, because npm could not install them: ${String(error)}\n`)
     return [duplex]
   }
+}
+
+function show(result: KeptResult): void {
+  process.stdout.write(toSection(result).join('\n'))
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {

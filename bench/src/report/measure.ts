@@ -3,7 +3,7 @@ export type Measure = {
   readonly name: string
   /** Undefined where this system or this server cannot tell. */
   readonly value: number | undefined
-  readonly unit: 'ms' | 's' | 'KB' | ''
+  readonly unit: 'ms' | 's' | 'KB' | 'B' | ''
   /** The most that Duplex's `value` should be. */
   readonly bar?: number
   /** How many times less Duplex's `value` should be than that of the server whose name begins so. */

@@ -32,7 +32,8 @@ function toLoads(load: string): string {
   return `load average before each run ${load}`
 }
 
-function toSection(result: KeptResult): string[] {
+/** The lines that tell what one scenario measured. */
+export function toSection(result: KeptResult): string[] {
   const [own = '', ...peers] = Object.keys(result.runs)
   const rows = compareServers(result).map((comparison) => {
     const { measure, valuesOf, verdict } = comparison

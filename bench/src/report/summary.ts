@@ -5,11 +5,13 @@ import { toRow } from './table.ts'
 
 /** All that has a bar, in one table. */
 export function toSummary(results: readonly KeptResult[]): string[] {
-  const columns = toColumns(results)
-  const rows = results.flatMap((result) =>
-    compareServers(result)
-      .filter(({ measure }) => hasBar(measure))
-      .map((comparison) => toSummaryRow(result, comparison, columns)),
+  const barred = results.map((result) => ({
+    result,
+    comparisons: compareServers(result).filter(({ measure }) => hasBar(measure)),
+  }))
+  const columns = toColumns(barred.filter(({ comparisons }) => comparisons.length > 0).map(({ result }) => result))
+  const rows = barred.flatMap(({ result, comparisons }) =>
+    comparisons.map((comparison) => toSummaryRow(result, comparison, columns)),
   )
   return [
     '## All bars',

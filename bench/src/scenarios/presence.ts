@@ -4,11 +4,11 @@ import { Caret, joinWatcher, type Manner } from '../load/caret.ts'
 import { actTogether } from '../load/rhythm.ts'
 import { percentile } from '../load/stopwatch.ts'
 import type { Measure } from '../report/measure.ts'
-import type { Scenario } from './scenario.ts'
+import type { OfServers, Scenario } from './scenario.ts'
 import { toHold, type Usage, watchUsage } from './usage.ts'
 
 type PresenceLoad = { readonly clients: number; readonly manner: Manner; readonly seconds: number } & Pick<
-  Scenario,
+  OfServers,
   'without'
 >
 

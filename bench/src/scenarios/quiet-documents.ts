@@ -7,11 +7,11 @@ import { difference, type Measure } from '../report/measure.ts'
 import type { ServerUnderTest } from '../server/server-under-test.ts'
 import { readSettledBytes, type SettledBytes } from '../server/settled-bytes.ts'
 import { becomeQuiet } from './become-quiet.ts'
-import type { Scenario } from './scenario.ts'
+import type { OfServers, Scenario } from './scenario.ts'
 import { watchUsage } from './usage.ts'
 
 /** `further`: connections beside the one to each document, so that what a connection takes is known. */
-type QuietLoad = { readonly documents: number; readonly further: number } & Pick<Scenario, 'without' | 'once'>
+type QuietLoad = { readonly documents: number; readonly further: number } & Pick<OfServers, 'once' | 'without'>
 
 const warmUpCount = 100
 const letters = 6_000
