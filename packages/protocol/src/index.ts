@@ -19,6 +19,22 @@ export {
   readEnvelope,
 } from './envelope.ts'
 export {
+  type EventFact,
+  encodeInspect,
+  encodeReport,
+  type FrameFact,
+  type HandshakeFact,
+  type InspectWish,
+  type RequestFact,
+  type RequestPurpose,
+  readInspect,
+  readReport,
+  type WireFact,
+  type WireRecord,
+  type WireReport,
+  type WireTotals,
+} from './inspection.ts'
+export {
   type Acknowledgement,
   encodeAcknowledgement,
   encodeHeartbeat,

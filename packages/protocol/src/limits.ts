@@ -83,3 +83,21 @@ export const maxPollWaitMs = 25_000
 export const maxCarriedBytes = 256 * KiB
 /** Bodies of one visit that are being received at the same time: one, one that hangs, and one of a page that leaves. */
 export const maxOpenPosts = 3
+/** From one report about a connection to the next, at least. Somebody watches it: five a second are enough to follow. */
+export const reportMs = 200
+/** Records of one report: more than a connection may receive in that time, and at most some KiB. */
+export const maxReportRecords = 256
+/** One message or body of a probe: the largest that is tried. */
+export const maxProbeMessageBytes = MiB
+/** What one probe carries, both ways together: each size is tried once, and again where the doctor is asked again. */
+export const maxProbeBytes = 8 * MiB
+/** Life of a probe: 70 s of silence, and what is tried before, on a slow line. */
+export const probeLifeMs = 180_000
+/** Requests of one probe. */
+export const maxProbeRequests = 64
+/** Sockets and requests of one probe at the same time: as many connections as a browser has to a host. */
+export const maxOpenProbeRequests = 6
+/** Probes of one person: one for each of a few tabs. One more ends the oldest. */
+export const maxProbesPerUser = 3
+/** Probes of a whole node. */
+export const maxProbes = 100

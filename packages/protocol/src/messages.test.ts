@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import * as decoding from 'lib0/decoding'
 import { describe, expect, test } from 'vitest'
 import { goldenVectors } from '../test/golden-vectors.ts'
+import { encodeInspect, encodeReport, readInspect, readReport } from './inspection.ts'
 import {
   encodeAcknowledgement,
   encodeHeartbeat,
@@ -33,10 +34,42 @@ const codecs = {
   acknowledgement: { type: messageType.acknowledgement, encode: encodeAcknowledgement, read: readAcknowledgement },
   heartbeat: { type: messageType.heartbeat, encode: encodeHeartbeat, read: readHeartbeat },
   notice: { type: messageType.notice, encode: encodeNotice, read: readNotice },
+  inspect: { type: messageType.inspect, encode: encodeInspect, read: readInspect },
+  report: { type: messageType.report, encode: encodeReport, read: readReport },
 } as const
 
 const count = fc.nat({ max: Number.MAX_SAFE_INTEGER })
 const text = fc.string({ unit: 'grapheme' })
+const factsOf = <T>(fields: { [K in keyof T]: fc.Arbitrary<T[K]> }) => fc.record({ ageMs: count, ...fields })
+const facts = [
+  factsOf({
+    kind: fc.constant('handshake' as const),
+    key: text,
+    accept: text,
+    protocol: text,
+    requestBytes: count,
+    answerBytes: count,
+  }),
+  factsOf({
+    kind: fc.constant('frame' as const),
+    direction: fc.constantFrom('in' as const, 'out' as const),
+    start: fc.nat({ max: 255 }),
+    isMasked: fc.boolean(),
+    headerBytes: count,
+    payloadBytes: count,
+    message: count,
+    roundTripUs: count,
+  }),
+  factsOf({
+    kind: fc.constant('request' as const),
+    purpose: fc.constantFrom('open' as const, 'say' as const, 'ask' as const, 'listen' as const),
+    status: count,
+    headBytes: count,
+    bodyBytes: count,
+    answerBytes: count,
+  }),
+  factsOf({ kind: fc.constant('event' as const), bytes: count, messages: count }),
+]
 const messages = {
   hello: fc.record({
     node: text,
@@ -63,6 +96,21 @@ const messages = {
       state: fc.constantFrom('degraded' as const, 'healthy' as const),
     }),
   ),
+  inspect: fc.constantFrom('off' as const, 'on' as const, 'totals' as const),
+  report: fc.record({
+    time: count,
+    totals: fc.record({
+      requests: count,
+      bytesIn: count,
+      bytesOut: count,
+      framesIn: count,
+      framesOut: count,
+      messagesIn: count,
+      messagesOut: count,
+    }),
+    leftOut: count,
+    records: fc.array(fc.oneof(...(facts as fc.Arbitrary<unknown>[])), { maxLength: 5 }),
+  }),
 }
 
 type Name = keyof typeof codecs
@@ -110,6 +158,16 @@ describe('the messages of duplex.v1', () => {
 
   test('W3 a notice of a later kind is passed over', () => {
     expect(readNotice(decoding.createDecoder(new Uint8Array([99, 1, 2, 3])))).toBeUndefined()
+  })
+
+  test('W3 a wish, and a record of a report, of a later kind are passed over', () => {
+    expect(readInspect(decoding.createDecoder(new Uint8Array([99])))).toBeUndefined()
+    const [known] = goldenVectors.filter(({ name }) => name.startsWith('a request and an event'))
+    const bytes = fromHex(known?.hex ?? '')
+    // The kind of the event, behind the length of its record and its age.
+    bytes[bytes.length - 3] = 99
+    const report = readAll(bytes, messageType.report, readReport)
+    expect(report.records.map(({ kind }) => kind)).toEqual(['request'])
   })
 
   test('W3 the subprotocol is offered first and the ticket behind it', () => {

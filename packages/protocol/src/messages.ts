@@ -16,6 +16,8 @@ export const messageType = {
   acknowledgement: 101,
   heartbeat: 102,
   notice: 103,
+  inspect: 104,
+  report: 105,
 } as const
 
 /** The second varUint of a sync message. */

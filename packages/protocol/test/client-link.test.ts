@@ -28,6 +28,7 @@ function createLink() {
       onAcknowledgement: ignore,
       onHeartbeat: ignore,
       onNotice: ignore,
+      onReport: ignore,
       onUnreadable: ignore,
       gate: (frame) => frame,
       onEnd: (end) => ends.push(end),

@@ -37,6 +37,96 @@ export const goldenVectors = [
   },
   { name: 'storage away', codec: 'notice', message: { kind: 'storage', state: 'degraded' }, hex: '670200' },
   { name: 'storage back', codec: 'notice', message: { kind: 'storage', state: 'healthy' }, hex: '670201' },
+  { name: 'inspection on', codec: 'inspect', message: 'on', hex: '6801' },
+  { name: 'a question for totals', codec: 'inspect', message: 'totals', hex: '6802' },
+  {
+    name: 'totals of a WebSocket',
+    codec: 'report',
+    message: {
+      time: 1_790_000_000_000,
+      totals: { requests: 1, bytesIn: 900, bytesOut: 500, framesIn: 4, framesOut: 6, messagesIn: 3, messagesOut: 5 },
+      leftOut: 0,
+      records: [],
+    },
+    hex: '6980d8c1a28c34018407f403040603050000',
+  },
+  {
+    name: 'a handshake, that of RFC 6455',
+    codec: 'report',
+    message: {
+      time: 1_790_000_000_000,
+      totals: { requests: 1, bytesIn: 900, bytesOut: 500, framesIn: 4, framesOut: 6, messagesIn: 3, messagesOut: 5 },
+      leftOut: 0,
+      records: [
+        {
+          ageMs: 3,
+          kind: 'handshake',
+          key: 'dGhlIHNhbXBsZSBub25jZQ==',
+          accept: 's3pPLMBiTxaQ9kYGzzhZRbK+xOo=',
+          protocol: 'duplex.v1',
+          requestBytes: 700,
+          answerBytes: 166,
+        },
+      ],
+    },
+    hex: '6980d8c1a28c34018407f403040603050001460300186447686c49484e68625842735a5342756232356a5a513d3d1c733370504c4d426954786151396b59477a7a685a52624b2b784f6f3d096475706c65782e7631bc05a601',
+  },
+  {
+    name: 'a message of 27 bytes, and a pong after 12.345 ms',
+    codec: 'report',
+    message: {
+      time: 1_790_000_000_000,
+      totals: { requests: 1, bytesIn: 900, bytesOut: 500, framesIn: 4, framesOut: 6, messagesIn: 3, messagesOut: 5 },
+      leftOut: 0,
+      records: [
+        {
+          ageMs: 2,
+          kind: 'frame',
+          direction: 'in',
+          start: 0x82,
+          isMasked: true,
+          headerBytes: 6,
+          payloadBytes: 27,
+          message: 3,
+          roundTripUs: 0,
+        },
+        {
+          ageMs: 0,
+          kind: 'frame',
+          direction: 'in',
+          start: 0x8a,
+          isMasked: true,
+          headerBytes: 6,
+          payloadBytes: 0,
+          message: 0,
+          roundTripUs: 12_345,
+        },
+      ],
+    },
+    hex: '6980d8c1a28c34018407f4030406030500020a020100820101061b03000b0001008a0101060000b960',
+  },
+  {
+    name: 'a request and an event of a visit, and 40 left out',
+    codec: 'report',
+    message: {
+      time: 1_790_000_000_000,
+      totals: {
+        requests: 9,
+        bytesIn: 4000,
+        bytesOut: 70_000,
+        framesIn: 0,
+        framesOut: 0,
+        messagesIn: 7,
+        messagesOut: 12,
+      },
+      leftOut: 40,
+      records: [
+        { ageMs: 20, kind: 'request', purpose: 'say', status: 200, headBytes: 412, bodyBytes: 31, answerBytes: 301 },
+        { ageMs: 5, kind: 'event', bytes: 61, messages: 1 },
+      ],
+    },
+    hex: '6980d8c1a28c3409a01ff0a2040000070c28020a140201c8019c031fad020405033d01',
+  },
 ] as const
 
 /** Envelopes of a visit, with the messages above in them. */

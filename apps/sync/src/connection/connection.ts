@@ -3,6 +3,7 @@ import {
   closeTable,
   encodeHeartbeat,
   encodeNotice,
+  type InspectWish,
   limits,
   messageType,
   type Notice,
@@ -11,6 +12,7 @@ import {
 } from '@duplex/protocol'
 import type { Passport } from '../access/passport.ts'
 import type { Clock } from '../clock.ts'
+import { Inspection } from '../inspection/inspection.ts'
 import { encodeAwareness } from '../room/frames.ts'
 import type { Person } from '../room/member.ts'
 import type { Room } from '../room/room.ts'
@@ -63,6 +65,8 @@ export class Connection implements Speaker, Beating {
   private readonly messages: RateLimit
   private readonly bytes: RateLimit
   private readonly answers: RateLimit
+  /** There is one since the client asked for it. */
+  private inspection: Inspection | undefined
 
   /** `context`: one for all connections. */
   constructor(
@@ -157,6 +161,7 @@ export class Connection implements Speaker, Beating {
     if (this.isEnded) return
     this.isEnded = true
     this.heartbeat.stop()
+    this.inspection?.end()
     this.room.leave(this)
     this.context.onEnded(this, close)
   }
@@ -193,10 +198,22 @@ export class Connection implements Speaker, Beating {
       case 'query-awareness':
         if (this.isWithin(this.messages.take(questionCost))) this.sendPresence()
         return
+      case 'inspect':
+        if (this.isWithin(this.messages.take(1))) this.inspect(inbound.wish)
+        return
       case 'ignored':
         this.drop('unknown')
         this.isWithin(this.messages.take(1))
     }
+  }
+
+  /** Of this connection alone: there is no way to name another. A stock client would not understand the answer. */
+  private inspect(wish: InspectWish): void {
+    if (!this.isExtended) return this.drop('unknown')
+    const { transport, context } = this
+    const send = (message: Uint8Array) => this.send(message)
+    this.inspection ??= new Inspection({ transport, clock: context.clock, wheel: context.heartbeat.wheel, send })
+    this.inspection.heed(wish)
   }
 
   /** A sign of life that is no message is one in all other ways, and costs as much. */

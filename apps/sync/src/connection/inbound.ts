@@ -1,4 +1,4 @@
-import { messageType, syncType } from '@duplex/protocol'
+import { type InspectWish, messageType, readInspect, syncType } from '@duplex/protocol'
 import * as decoding from 'lib0/decoding'
 import { UndecodableError } from '../room/undecodable-error.ts'
 import { readCount } from '../room/value-scan.ts'
@@ -9,6 +9,7 @@ export type Inbound =
   | { readonly kind: 'step1'; readonly stateVector: Uint8Array; readonly clients: number }
   | { readonly kind: 'step2' | 'update'; readonly update: Uint8Array }
   | { readonly kind: 'awareness'; readonly payload: Uint8Array }
+  | { readonly kind: 'inspect'; readonly wish: InspectWish }
   | { readonly kind: 'query-awareness' | 'ignored' }
 
 /**
@@ -21,11 +22,17 @@ export function readInbound(message: Uint8Array): Inbound {
     const type = decoding.readVarUint(decoder)
     if (type === messageType.sync) return readSync(decoder)
     if (type === messageType.awareness) return { kind: 'awareness', payload: readLast(decoder) }
+    if (type === messageType.inspect) return readWish(decoder)
     return { kind: type === messageType.queryAwareness ? 'query-awareness' : 'ignored' }
   } catch (cause) {
     if (cause instanceof UndecodableError) throw cause
     throw new UndecodableError('the message cannot be decoded', { cause })
   }
+}
+
+function readWish(decoder: decoding.Decoder): Inbound {
+  const wish = readInspect(decoder)
+  return wish === undefined ? { kind: 'ignored' } : { kind: 'inspect', wish }
 }
 
 function readSync(decoder: decoding.Decoder): Inbound {

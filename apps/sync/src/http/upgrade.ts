@@ -5,6 +5,7 @@ import type { TrustedProxies } from '@duplex/protocol/server'
 import { WebSocketServer } from 'ws'
 import type { Clock } from '../clock.ts'
 import type { Admission, Application } from '../connection/admission.ts'
+import { type Beginning, watchBeginning } from '../inspection/beginning.ts'
 import { reasonOf } from '../refusal.ts'
 import type { TimerWheel } from '../timer-wheel.ts'
 import { FrameWriter } from '../transport/frame-writer.ts'
@@ -56,9 +57,10 @@ export function createUpgradeHandler(context: UpgradeContext): UpgradeHandler {
     if (context.isDraining()) return refuse(context, socket, 503, 'draining')
     const asked = readUpgradeRequest(request, context)
     if (asked.kind === 'invalid') return refuse(context, socket, asked.status, asked.status === 403 ? 'origin' : 'path')
+    const readBeginning = watchBeginning(request, socket, head)
     void decide(context, asked).then((admission) => {
       if (socket.destroyed) return dismiss(admission)
-      upgrade({ ...context, server, transports }, { request, socket, head }, admission)
+      upgrade({ ...context, server, transports }, { request, socket, head, readBeginning }, admission)
     })
   }
 }
@@ -68,7 +70,13 @@ function destroy(this: Duplex): void {
   this.destroy()
 }
 
-type Handshake = { readonly request: IncomingMessage; readonly socket: Duplex; readonly head: Buffer }
+type Handshake = {
+  readonly request: IncomingMessage
+  readonly socket: Duplex
+  readonly head: Buffer
+  /** To be called when the answer is written. */
+  readBeginning(): Beginning
+}
 
 type Upgrader = UpgradeContext & {
   readonly server: WebSocketServer
@@ -80,7 +88,7 @@ function upgrade(context: Upgrader, handshake: Handshake, admission: Admission):
   // Calls back before it returns, or answers with an HTTP error and does not call back.
   context.server.handleUpgrade(handshake.request, handshake.socket, handshake.head, (ws) => {
     isUpgraded = true
-    const transport = new WebSocketTransport(ws, handshake.socket, context.transports)
+    const transport = new WebSocketTransport(ws, handshake.socket, handshake.readBeginning(), context.transports)
     if (admission.kind === 'admitted' && !context.isDraining()) return context.onAdmitted(admission, transport)
     dismiss(admission)
     const refusal = admission.kind === 'refused' ? admission : goingAway

@@ -1,3 +1,12 @@
+/** Of a frame whose header has arrived. `start`: its first byte. `message`: number of the one it belongs to, 0 for none. */
+export type FrameHeader = {
+  readonly start: number
+  readonly isMasked: boolean
+  readonly headerBytes: number
+  readonly payloadBytes: number
+  readonly message: number
+}
+
 /**
  * Follows the frames of a WebSocket byte stream (RFC 6455, 5.2) without looking inside, only to know whether a
  * message has begun and not ended: `ws` does not tell, and would wait for the rest for ever.
@@ -10,6 +19,10 @@ export class FrameMeter {
   private isFragmented = false
   /** Messages that came to their end; control frames are none. */
   messages = 0
+  /** Those that came to their end. */
+  frames = 0
+  /** Called with each header, while somebody wants to know. */
+  onFrame: ((frame: FrameHeader) => void) | undefined
 
   /** Part of a message has arrived and the rest has not. */
   get isInside(): boolean {
@@ -37,10 +50,22 @@ export class FrameMeter {
     this.isLastFrame = (first & 0x80) !== 0
     this.isControl = (first & 0x08) !== 0
     this.payloadLeft = payloadBytes(this.header)
+    if (this.onFrame) this.onFrame(this.describe(first))
     this.header = []
   }
 
+  private describe(start: number): FrameHeader {
+    return {
+      start,
+      isMasked: ((this.header[1] as number) & 0x80) !== 0,
+      headerBytes: this.header.length,
+      payloadBytes: this.payloadLeft,
+      message: this.isControl ? 0 : this.messages + 1,
+    }
+  }
+
   private endFrame(): void {
+    this.frames++
     if (this.isControl) return
     this.isFragmented = !this.isLastFrame
     if (this.isLastFrame) this.messages++

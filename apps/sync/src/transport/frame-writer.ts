@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 /** Shorter payloads are copied behind their header; to copy a longer one costs more than a second chunk. */
 const maxCopiedBytes = 16 * 1024
 /** FIN, and the opcode of binary messages. */
-const wholeBinary = 0x82
+export const wholeBinary = 0x82
 
 /**
  * Writes whole binary messages as server frames (RFC 6455, 5.2: unmasked, one frame each), one writer for all
@@ -46,10 +46,15 @@ function encodeFrame(message: Uint8Array): readonly Uint8Array[] {
   return message.length > maxCopiedBytes ? [header, message] : [Buffer.concat([header, message])]
 }
 
-/** The length takes 7 bits; or 126 and 16 bits; or 127 and 64 bits. */
+/** Of a frame that is not masked. The length takes 7 bits; or 126 and 16 bits; or 127 and 64 bits. */
+export function headerBytesOf(length: number): 2 | 4 | 10 {
+  if (length < 126) return 2
+  return length < 65_536 ? 4 : 10
+}
+
 function encodeHeader(length: number): Buffer {
   if (length < 126) return Buffer.from([wholeBinary, length])
-  const header = Buffer.alloc(length < 65_536 ? 4 : 10)
+  const header = Buffer.alloc(headerBytesOf(length))
   header.writeUInt8(wholeBinary)
   header.writeUInt8(length < 65_536 ? 126 : 127, 1)
   // The upper 16 of the 64 bits stay zero.

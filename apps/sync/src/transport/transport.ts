@@ -1,5 +1,7 @@
+import type { Inspected } from '../inspection/inspected.ts'
+
 /** What carries the messages of one connection. The connection does not know more of it. */
-export type Transport = {
+export type Transport = Inspected & {
   /** The client offered `duplex.v1`: it understands messages of type 100 and above. */
   readonly isExtended: boolean
   /** Bytes accepted by `send` that have not left this process. */

@@ -1,4 +1,6 @@
-import type { Envelope } from '@duplex/protocol'
+import type { Envelope, WireTotals } from '@duplex/protocol'
+import type { Observer } from '../inspection/inspected.ts'
+import { VisitCosts } from '../inspection/visit-costs.ts'
 import type { Transport, TransportEvents } from '../transport/transport.ts'
 import { Outgoing } from './outgoing.ts'
 
@@ -25,6 +27,8 @@ export type VisitLimits = { readonly maxMessageBytes: number }
  */
 export class Visit implements Transport {
   readonly isExtended = true
+  readonly costs = new VisitCosts((fact) => this.observer?.onFact(fact))
+  private observer: Observer | undefined
   private readonly outgoing = new Outgoing()
   private events: TransportEvents | undefined
   private carrier: Carrier | undefined
@@ -45,6 +49,16 @@ export class Visit implements Transport {
     return this.over
   }
 
+  get totals(): WireTotals {
+    const { requests, bytesIn, bytesOut } = this.costs
+    const messages = { messagesIn: this.received, messagesOut: this.outgoing.last }
+    return { requests, bytesIn, bytesOut, framesIn: 0, framesOut: 0, ...messages }
+  }
+
+  observe(observer: Observer | undefined): void {
+    this.observer = observer
+  }
+
   open(events: TransportEvents): void {
     if (!this.over) this.events = events
   }
@@ -52,6 +66,7 @@ export class Visit implements Transport {
   send(message: Uint8Array): void {
     if (this.over) return
     this.outgoing.push(message)
+    this.observer?.onMessage()
     this.carrier?.onNews()
   }
 
@@ -67,6 +82,7 @@ export class Visit implements Transport {
     this.carrier = undefined
     // An ended visit is remembered for a while; the room behind its connection must not be.
     this.events = undefined
+    this.observer = undefined
     this.onOver(this.over)
     carrier?.onEnded(this.over)
     events?.onClosed(code)
@@ -117,6 +133,15 @@ export class Visit implements Transport {
     if (this.received === before) this.onRequest()
   }
 
+  get isInspected(): boolean {
+    return this.observer !== undefined
+  }
+
+  /** An event with so many messages, or a comment, was written on a stream. */
+  onWritten(bytes: number, messages: number): void {
+    this.observer?.onFact({ kind: 'event', bytes, messages })
+  }
+
   /** Bytes came that are no envelope, or more of them than any envelope has. */
   violate(code: 'undecodable' | 'messageTooBig'): void {
     this.events?.onViolation(code)
@@ -124,6 +149,7 @@ export class Visit implements Transport {
 
   private hear(message: Uint8Array): void {
     this.received++
+    this.observer?.onMessage()
     this.events?.onMessage(message)
   }
 }

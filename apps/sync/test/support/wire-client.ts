@@ -8,8 +8,10 @@ import {
   readHeartbeat,
   readHello,
   readNotice,
+  readReport,
   subprotocol,
   ticketProtocolPrefix,
+  type WireReport,
 } from '@duplex/protocol'
 import * as decoding from 'lib0/decoding'
 import { WebSocket } from 'ws'
@@ -28,6 +30,7 @@ export type Heard =
   | ({ readonly kind: 'acknowledgement' } & Acknowledgement)
   | ({ readonly kind: 'heartbeat' } & Heartbeat)
   | { readonly kind: 'notice'; readonly notice: Notice | undefined }
+  | ({ readonly kind: 'report' } & WireReport)
   | { readonly kind: 'step1'; readonly stateVector: Uint8Array }
   | { readonly kind: 'step2'; readonly update: Uint8Array }
   | { readonly kind: 'update'; readonly update: Uint8Array }
@@ -152,6 +155,8 @@ function readHeard(message: Uint8Array): Heard {
       return { kind: 'heartbeat', ...readHeartbeat(decoder) }
     case messageType.notice:
       return { kind: 'notice', notice: readNotice(decoder) }
+    case messageType.report:
+      return { kind: 'report', ...readReport(decoder) }
     default:
       throw new Error('the server sent a message of no known type')
   }

@@ -1,5 +1,6 @@
 import { Awareness } from 'y-protocols/awareness'
 import type { Doc } from 'yjs'
+import type { InspectWish, WireReport } from '../inspection.ts'
 import type { Notice } from '../messages.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { DocumentConnector } from './document-connector.ts'
@@ -43,6 +44,13 @@ export type DocumentConnection = {
   readonly serverTimeOffsetMs: number | undefined
   /** Returns the function that ends the subscription. */
   onNotice(listener: (notice: Notice) => void): () => void
+  /** What the server sees of this connection: nothing is sent for it, and nothing recorded, while nobody asks. */
+  readonly reports: {
+    /** `on` and `off` hold for the connections that follow as well. What is asked while there is none is not answered. */
+    ask(wish: InspectWish): void
+    /** Returns the function that ends the subscription. */
+    subscribe(listener: (report: WireReport) => void): () => void
+  }
   /**
    * Tries again at once, also after a stop: a person asked for it. Does nothing after "too big" until the document
    * has changed, because the same bytes would be refused again.

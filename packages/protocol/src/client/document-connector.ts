@@ -12,6 +12,7 @@ import type { PageSignal, PageSignals } from './page-signals.ts'
 import { type Phase, toStatus } from './phase.ts'
 import { OwnPresence } from './presence.ts'
 import { RetrySchedule } from './retry-schedule.ts'
+import { ServerReports } from './server-reports.ts'
 import { createStatusStore, type EndCause } from './status.ts'
 import type { FetchTicket, TicketAnswer } from './ticket-answer.ts'
 import { Tidying } from './tidying.ts'
@@ -56,6 +57,7 @@ export class DocumentConnector {
   readonly #schedule: RetrySchedule
   readonly #ladder: Ladder
   readonly #link: Link
+  readonly reports = new ServerReports((message) => this.#link.send(message))
   readonly #notices = new Set<(notice: Notice) => void>()
   readonly #leavePage: () => void
   readonly status = createStatusStore({ kind: 'connecting', outbox: this.#outbox.facts() })
@@ -161,6 +163,7 @@ export class DocumentConnector {
           this.serverTimeOffsetMs = serverTime - this.#parts.clock.now()
         },
         onNotice: (notice) => this.#onNotice(notice),
+        onReport: (report) => this.reports.onReport(report),
         onEnd: (end) => this.#onEnd(end === undefined ? endingOf('noAnswer') : endingOfClose(end)),
         onUnreadable: () => this.#end(endingOf('undecodable')),
       },
@@ -204,6 +207,7 @@ export class DocumentConnector {
     this.#schedule.startHealth()
     this.#gate.open(hello)
     this.#dialogue.onHello(hello)
+    this.reports.onHello()
   }
 
   #onNotice(notice: Notice): void {
@@ -270,6 +274,7 @@ export class DocumentConnector {
     this.#gate.close()
     this.#dialogue.stop()
     this.#presence.followClientId()
+    this.reports.stop()
     this.#attempt.abort()
     this.#cancelAttemptDeadline()
     this.#schedule.cancel()

@@ -4,6 +4,7 @@ import type { Awareness } from 'y-protocols/awareness'
 import { writeSyncStep1 } from 'y-protocols/sync'
 import { WebsocketProvider } from 'y-websocket'
 import type { Doc } from 'yjs'
+import { readReport, type WireReport } from '../inspection.ts'
 import {
   type Acknowledgement,
   type Heartbeat,
@@ -26,6 +27,7 @@ export type LinkEvents = {
   onAcknowledgement(acknowledgement: Acknowledgement): void
   onHeartbeat(heartbeat: Heartbeat): void
   onNotice(notice: Notice): void
+  onReport(report: WireReport): void
   /** Sees every outgoing frame; undefined drops it. */
   gate(frame: Uint8Array): Uint8Array | undefined
   /** The socket is gone, not by `close`. `end` is undefined where nothing was heard for 30 s. */
@@ -129,6 +131,7 @@ export class Link {
     on(messageType.hello, (_, decoder) => this.#events.onHello(readHello(decoder)))
     on(messageType.acknowledgement, (_, decoder) => this.#events.onAcknowledgement(readAcknowledgement(decoder)))
     on(messageType.heartbeat, (_, decoder) => this.#events.onHeartbeat(readHeartbeat(decoder)))
+    on(messageType.report, (_, decoder) => this.#events.onReport(readReport(decoder)))
     on(messageType.notice, (_, decoder) => {
       const notice = readNotice(decoder)
       if (notice !== undefined) this.#events.onNotice(notice)

@@ -32,9 +32,10 @@ export function createVisitDoors(context: VisitDoorsContext): VisitDoors {
     origin?: string,
   ): Promise<void> {
     const { door, documentId, token, address } = asked
-    if (door === 'open') return await openVisit(context, { documentId, jwt: token, address }, response, origin)
+    if (door === 'open') return await openVisit(context, { documentId, jwt: token, address }, request, response)
     const visit = context.visits.find(documentId, token ?? '')
     const ending = visit ? visit.ending : toEnding('noAnswer')
+    visit?.costs.begin(door, request, response)
     if (!visit || ending) {
       // Its body is not read, so nothing else can follow on this connection.
       if (door === 'say') response.setHeader('connection', 'close')

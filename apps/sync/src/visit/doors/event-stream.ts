@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { type Envelope, encodeEnvelope, limits } from '@duplex/protocol'
+import { readTcpCounts } from '../../inspection/tcp-counts.ts'
 import type { Carrier, Ending, Visit } from '../visit.ts'
 import { headersFor } from './answer.ts'
 import { toProblem } from './problem.ts'
@@ -36,7 +37,7 @@ class EventStream implements Carrier {
 
   /** The first event comes at once, news or not: who hears nothing has a proxy that keeps it to itself. */
   start(): void {
-    this.response.write(padding)
+    this.put(padding, 0)
     this.write(this.visit.take(this.sent, limits.maxCarriedBytes))
     this.pump()
   }
@@ -61,7 +62,7 @@ class EventStream implements Carrier {
   }
 
   onPing(): void {
-    if (!this.response.writableNeedDrain) this.response.write(':\n\n')
+    if (!this.response.writableNeedDrain) this.put(':\n\n', 0)
   }
 
   onEnded(ending: Ending): void {
@@ -75,6 +76,17 @@ class EventStream implements Carrier {
   private write(envelope: Envelope): void {
     this.sent = envelope.first + envelope.messages.length - 1
     const data = Buffer.from(encodeEnvelope(envelope)).toString('base64')
-    this.response.write(`id: ${this.sent}\ndata: ${data}\n\n`)
+    this.put(`id: ${this.sent}\ndata: ${data}\n\n`, envelope.messages.length)
+  }
+
+  private put(text: string, messages: number): void {
+    const before = this.visit.isInspected ? this.written : undefined
+    this.response.write(text)
+    if (before !== undefined) this.visit.onWritten(this.written - before, messages)
+  }
+
+  private get written(): number {
+    const { socket } = this.response
+    return socket ? readTcpCounts(socket).written : 0
   }
 }

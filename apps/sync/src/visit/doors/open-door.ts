@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { CloseName } from '@duplex/protocol'
 import type { Admission, Application } from '../../connection/admission.ts'
 import { dismiss } from '../../http/decision.ts'
@@ -25,9 +25,10 @@ const drainingReason = 'restart, retry within 5000 ms'
 export async function openVisit(
   context: OpenDoorContext,
   application: Application,
+  request: IncomingMessage,
   response: ServerResponse,
-  origin: string | undefined,
 ): Promise<void> {
+  const { origin } = request.headers
   if (context.isDraining()) return turnAway(context, response, origin)
   const admission = await context.decide(application)
   if (response.destroyed) return dismiss(admission)
@@ -42,6 +43,7 @@ export async function openVisit(
     return turnAway(context, response, origin)
   }
   const { key, visit } = context.visits.create(application.documentId)
+  visit.costs.begin('open', request, response)
   context.onAdmitted(admission, visit)
   if (visit.ending) answerEnding(response, origin, visit.ending)
   else answerJson(response, origin, 201, { key })
