@@ -24,3 +24,21 @@ export async function waitUntilReady(url: string, deadlineMs: number): Promise<v
     await new Promise((resume) => setTimeout(resume, 50))
   }
 }
+
+/** A free port below those that systems give to whoever connects, so that it is still free when it is used again. */
+export async function findLowPort(): Promise<number> {
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 10_000)
+    if (await isFree(port)) return port
+  }
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = net.createServer()
+  const isListening = await new Promise<boolean>((resolve) => {
+    server.once('error', () => resolve(false))
+    server.listen(port, '127.0.0.1', () => resolve(true))
+  })
+  if (isListening) await new Promise((resolve) => server.close(resolve))
+  return isListening
+}

@@ -8,6 +8,7 @@ export type LauncherErrorCode =
   | 'database-away'
   | 'child-failed'
   | 'no-browser'
+  | 'no-program'
 
 export class LauncherError extends Error {
   override readonly name = 'LauncherError'

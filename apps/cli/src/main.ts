@@ -6,6 +6,7 @@ import { test } from './commands/test.ts'
 import { previewThinning } from './commands/thinning.ts'
 import { readOwnConfig } from './config.ts'
 import { endSignal } from './signals.ts'
+import { readSuites } from './test-run/suites.ts'
 
 const root = path.join(import.meta.dirname, '../../..')
 
@@ -14,7 +15,8 @@ async function main(command: string | undefined): Promise<void> {
   if (command === 'start') await start(config, 'production', endSignal(config))
   else if (command === 'dev') await start(config, 'development', endSignal(config))
   else if (command === 'check') process.exitCode = await check(root, process.argv.slice(3))
-  else if (command === 'test') process.exitCode = await test(config, endSignal(config))
+  else if (command === 'test')
+    process.exitCode = await test(config, readSuites(process.argv.slice(3)), endSignal(config))
   else if (command === 'thinning') process.stdout.write(await previewThinning(config))
   else throw new Error('The command is one of start, dev, test, check and thinning.')
 }

@@ -48,10 +48,10 @@ describe('the reports of the real runners', () => {
     const report = path.join(folder, 'playwright.json')
     const args = [`${modules}/@playwright/test/cli.js`, 'test', '--reporter=json', '--output=out', 'some.spec.mjs']
     await run(args, { PLAYWRIGHT_JSON_OUTPUT_FILE: report, TEST_WORKER_INDEX: '' })
-    const { passed, skipped, failures } = readPlaywrightReport(readFileSync(report, 'utf8'))
+    const { passed, skipped, failures } = readPlaywrightReport(readFileSync(report, 'utf8'), folder)
     expect({ passed, skipped }).toEqual({ passed: 1, skipped: 1 })
     expect(failures).toHaveLength(1)
-    expect(failures[0]?.where).toBe('e2e/tests/some.spec.mjs:3 > group breaks')
+    expect(failures[0]?.where).toBe('some.spec.mjs:3 > group breaks')
     expect(failures[0]?.why).toContain('Expected: 2')
   })
 })

@@ -2,10 +2,10 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
-import { CommandError, runCommand } from '../../bin/run-command.mjs'
 import { diskProblemIn } from '../../bin/sentence.mjs'
 import type { LauncherConfig } from '../config.ts'
 import { LauncherError } from '../launcher-error.ts'
+import { installWithApt, outputOf } from './apt.ts'
 
 /** How systems call a Chromium on PATH, and where macOS puts it. */
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
@@ -26,10 +26,14 @@ export async function findOrInstallBrowser({ root, environment }: LauncherConfig
   const { chromium } = require('@playwright/test') as typeof import('@playwright/test')
   const onPath = listFolders(environment.PATH).flatMap((folder) => names.map((name) => path.join(folder, name)))
   const find = () => [chromium.executablePath(), ...onPath, ...applications].find(starts)
-  const attempts = [async () => '', installWithApt, installWithPlaywright]
+  const attempts = [
+    async () => '',
+    () => installWithApt(['chromium'], environment),
+    () => installWithPlaywright(root, environment),
+  ]
   let output = ''
   for (const attempt of attempts) {
-    output += await attempt(root, environment)
+    output += await attempt()
     const found = find()
     if (found !== undefined) return found
   }
@@ -53,23 +57,7 @@ function starts(file: string): boolean {
   return existsSync(file) && spawnSync(file, ['--version'], { stdio: 'ignore' }).status === 0
 }
 
-async function installWithApt(_root: string, environment: NodeJS.ProcessEnv): Promise<string> {
-  if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) return ''
-  const options = { cwd: '/', env: { ...environment, DEBIAN_FRONTEND: 'noninteractive' } }
-  const update = await outputOf('apt-get', ['update', '--quiet'], options)
-  return update + (await outputOf('apt-get', ['install', '--yes', '--no-install-recommends', 'chromium'], options))
-}
-
 function installWithPlaywright(root: string, env: NodeJS.ProcessEnv): Promise<string> {
   const cli = path.join(root, 'node_modules/@playwright/test/cli.js')
   return outputOf(process.execPath, [cli, 'install', 'chromium'], { cwd: root, env })
-}
-
-/** Whether it worked shows in whether a browser starts afterwards. */
-async function outputOf(program: string, args: string[], options: { cwd: string; env: NodeJS.ProcessEnv }) {
-  try {
-    return await runCommand(program, args, options)
-  } catch (error) {
-    return error instanceof CommandError ? error.output : String(error)
-  }
 }

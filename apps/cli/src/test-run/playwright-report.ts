@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { z } from 'zod'
 import type { Outcome } from './outcome.ts'
 
@@ -15,16 +16,20 @@ const suiteSchema: z.ZodType<Suite> = z.object({
   specs: z.array(specSchema),
   suites: z.array(z.lazy(() => suiteSchema)).optional(),
 })
-const schema = z.object({ suites: z.array(suiteSchema), errors: z.array(errorSchema).default([]) })
+const schema = z.object({
+  config: z.object({ rootDir: z.string() }),
+  suites: z.array(suiteSchema),
+  errors: z.array(errorSchema).default([]),
+})
 
 /** Escape sequences for colour, which Playwright puts into its messages. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: an escape sequence begins with a control character.
 const colours = /\u001b\[[0-9;]*m/g
 
 /** Reads what Playwright's `json` reporter wrote. A test that passed only when it was repeated counts as failed. */
-export function readPlaywrightReport(json: string): Outcome {
+export function readPlaywrightReport(json: string, root: string): Outcome {
   const outcome: Outcome = { passed: 0, skipped: 0, failures: [] }
-  const { suites, errors } = schema.parse(JSON.parse(json))
+  const { config, suites, errors } = schema.parse(JSON.parse(json))
   for (const { message } of errors) outcome.failures.push({ where: 'playwright', why: message.replace(colours, '') })
   for (const { spec, titles } of suites.flatMap((suite) => listSpecs(suite, []))) {
     for (const { status, results } of spec.tests) {
@@ -32,7 +37,8 @@ export function readPlaywrightReport(json: string): Outcome {
       else if (status === 'skipped') outcome.skipped++
       else {
         const why = results.flatMap((result) => result.errors)[0]?.message ?? status
-        const where = `e2e/tests/${spec.file}:${spec.line} > ${[...titles, spec.title].join(' ')}`
+        const file = path.relative(root, path.join(config.rootDir, spec.file))
+        const where = `${file}:${spec.line} > ${[...titles, spec.title].join(' ')}`
         outcome.failures.push({ where, why: why.replace(colours, '') })
       }
     }

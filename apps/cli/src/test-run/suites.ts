@@ -1,0 +1,95 @@
+import path from 'node:path'
+import { step } from '../../bin/progress.mjs'
+import type { LauncherConfig } from '../config.ts'
+import { findOrInstallBrowser } from './browser.ts'
+import type { Outcome } from './outcome.ts'
+import { readPlaywrightReport } from './playwright-report.ts'
+import { findOrInstallPrograms } from './programs.ts'
+import { readVitestReport } from './vitest-report.ts'
+
+/** A program that runs tests and leaves a report. */
+export type Runner = {
+  name: string
+  /** Path inside the repository. */
+  program: string
+  args: string[]
+  environment: NodeJS.ProcessEnv
+  report: string
+  read(json: string, root: string): Outcome
+}
+
+const suiteNames = ['units', 'pages', 'programs'] as const
+/** `units`: with Vitest. `pages`: the product in a browser. `programs`: behind proxies and clients that others wrote. */
+export type Suite = (typeof suiteNames)[number]
+
+/** The suites that the words of a command name. */
+export function readSuites(words: readonly string[]): Suite[] {
+  const stranger = words.find((word) => !suiteNames.some((name) => name === word))
+  if (stranger !== undefined) throw new Error(`There are no tests "${stranger}": they are ${suiteNames.join(', ')}.`)
+  return suiteNames.filter((name) => words.includes(name))
+}
+
+/**
+ * What has to run for `suites`, in this order. Brings the programs that they need; their reports go into `folder`.
+ *
+ * @throws {LauncherError} `no-browser`, `no-program`
+ */
+export async function prepareRunners(config: LauncherConfig, suites: Suite[], folder: string): Promise<Runner[]> {
+  const { environment } = config
+  const isBrowsing = suites.includes('pages') || suites.includes('programs')
+  const browser = isBrowsing ? { CHROMIUM_PATH: await findBrowser(config) } : {}
+  const programs = suites.includes('programs') ? await findPrograms(config) : {}
+  const makers = {
+    units: () => toVitest(path.join(folder, 'vitest.json'), environment),
+    pages: () =>
+      toPlaywright('playwright', 'e2e/playwright.config.ts', path.join(folder, 'playwright.json'), {
+        ...environment,
+        ...browser,
+      }),
+    programs: () =>
+      toPlaywright('programs', 'e2e/programs/playwright.config.ts', path.join(folder, 'programs.json'), {
+        ...environment,
+        ...browser,
+        ...programs,
+      }),
+  }
+  return suites.map((suite) => makers[suite]())
+}
+
+function toVitest(report: string, environment: NodeJS.ProcessEnv): Runner {
+  return {
+    name: 'vitest',
+    program: 'node_modules/vitest/vitest.mjs',
+    args: ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+    environment,
+    report,
+    read: readVitestReport,
+  }
+}
+
+function toPlaywright(name: string, config: string, report: string, environment: NodeJS.ProcessEnv): Runner {
+  return {
+    name,
+    program: 'node_modules/@playwright/test/cli.js',
+    args: ['test', '-c', config],
+    environment: { ...environment, E2E_REPORT: report },
+    report,
+    read: readPlaywrightReport,
+  }
+}
+
+function findBrowser(config: LauncherConfig): Promise<string> {
+  return step('looking for a Chromium', async (done) => {
+    const file = await findOrInstallBrowser(config)
+    done(`Chromium: ${file}`)
+    return file
+  })
+}
+
+function findPrograms(config: LauncherConfig): Promise<Record<string, string>> {
+  return step('looking for proxies and Python', async (done) => {
+    const files = await findOrInstallPrograms(config)
+    done(Object.values(files).join(', '))
+    return files
+  })
+}
