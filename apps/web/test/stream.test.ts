@@ -51,7 +51,7 @@ describe('a stream into a document', () => {
     await expect.poll(reader.text).toBe('Head')
     producer.send('ing\n\nSome **bo')
     await expect.poll(reader.text).toBe('Heading\nSome **bo')
-    await expect.poll(reader.carets).toEqual(['Editor (stream)'])
+    await expect.poll(reader.carets).toEqual([{ name: 'Editor', isStream: true }])
     producer.send('ld** text')
     producer.end()
     const source = '# Heading\n\nSome **bold** text'
@@ -158,21 +158,21 @@ describe('a stream ends with what is stored', () => {
     expect(await contentOf()).toBe('text 🚲')
   })
 
-  test.each<[string, () => Promise<Answer>, number, string]>([
-    [
-      'when its sender may only read any more',
-      () => change('PUT', `/members/${cast.editor.id}`, { role: 'viewer' }),
-      403,
-      'forbidden',
-    ],
-    ['when its sender is removed', () => change('DELETE', `/members/${cast.editor.id}`), 404, 'not-found'],
-    ['when the document goes to the trash', () => change('DELETE', ''), 404, 'not-found'],
-  ])('%s, while the sender is still sending', async (_, revoke, status, code) => {
-    const producer = stream()
+  const demote = () => change('PUT', `/members/${cast.editor.id}`, { role: 'viewer' })
+  const remove = () => change('DELETE', `/members/${cast.editor.id}`)
+  const trash = () => change('DELETE', '')
+  test.each<[string, 'editor' | 'owner', () => Promise<Answer>, number, string]>([
+    ['when its sender may only read any more', 'editor', demote, 403, 'forbidden'],
+    ['when its sender is removed', 'editor', remove, 404, 'not-found'],
+    ['when the document goes to the trash, where it is its owner’s alone', 'editor', trash, 404, 'not-found'],
+    ['when its owner puts it into the trash', 'owner', trash, 409, 'in-trash'],
+  ])('%s, while the sender is still sending', async (_, as, revoke, status, code) => {
+    const producer = stream({ as: cast[as].token })
     producer.send('before')
     await expect.poll(() => contentOf()).toBe('before')
     expect((await revoke()).status).toBeLessThan(300)
-    expect(await producer.answer).toMatchObject({ status, json: { code, storedBytes: 6 } })
+    const detail = expect.stringContaining('The first 6 bytes of the body are stored.')
+    expect(await producer.answer).toMatchObject({ status, json: { code, storedBytes: 6, detail } })
     producer.send(' and after')
     expect(await contentOf()).toBe('before')
   })

@@ -22,6 +22,7 @@ export type Producer = {
 type StreamAnswer = {
   storedBytes?: number
   code?: string
+  detail?: string
   done?: boolean
   problem?: { code: string; storedBytes?: number }
 }
@@ -67,8 +68,8 @@ export function produce(url: string, documentId: string, { as, headers, path }: 
 export type Reader = {
   /** The document as this reader has it, as plain text. */
   text(): string
-  /** Names of everybody else whose caret is there. */
-  carets(): string[]
+  /** Everybody else whose caret is there. */
+  carets(): { name: unknown; isStream: boolean }[]
   /** Called with each change. */
   onChange(listener: () => void): void
   leave(): Promise<void>
@@ -98,7 +99,9 @@ export async function openReader(web: TestWeb, person: TestPerson, documentId: s
   return {
     text: () => opened.localCopy().text,
     carets: () =>
-      [...replica.awareness.getStates()].flatMap(([, state]) => (state.cursor ? [String(state.user?.name)] : [])),
+      [...replica.awareness.getStates()].flatMap(([, { cursor, user, stream }]) =>
+        cursor ? [{ name: user?.name, isStream: stream === true }] : [],
+      ),
     onChange: (listener) => replica.doc.on('update', listener),
     leave: () => opened.close(),
   }

@@ -9,7 +9,7 @@ const leavesOf = (value: unknown, path = ''): [string, string][] =>
   typeof value === 'string'
     ? [[path, value]]
     : Object.entries(value as object).flatMap(([key, child]) => leavesOf(child, path === '' ? key : `${path}.${key}`))
-const values = { title: 't', count: 2, text: 'x', seconds: 4, device: 'kept', word: 'w', way: 'y' }
+const values = { title: 't', count: 2, text: 'x', seconds: 4, device: 'kept', word: 'w', way: 'y', name: 'n' }
 const argumentsOf = (message: string) =>
   Object.keys(values).filter((name) => new RegExp(`\\{${name}[,}]`).test(message))
 

@@ -1,8 +1,13 @@
 import type { EditorView } from '@tiptap/pm/view'
 import type { Person } from './person.ts'
 
-/** A person's caret in the editor's document. */
-export type Caret = { readonly client: number; readonly person: Person; readonly head: number }
+/** A person's caret in the editor's document. `label`: what stands beside it. */
+export type Caret = {
+  readonly client: number
+  readonly person: Person
+  readonly label: string
+  readonly head: number
+}
 
 /** How long a name stays beside a caret that moved. */
 const labelMs = 2_500
@@ -38,7 +43,7 @@ export class CaretLayer {
       drawn.element.style.height = `${place.bottom - place.top}px`
       drawn.element.classList.toggle('is-near-end', x > origin.width * 0.7)
       drawn.element.classList.toggle('is-near-top', place.top - origin.top < 20)
-      if (drawn.label.textContent !== caret.person.name) drawn.label.textContent = caret.person.name
+      if (drawn.label.textContent !== caret.label) drawn.label.textContent = caret.label
       drawn.element.style.setProperty('--caret', caret.person.color)
       if (drawn.head !== caret.head) this.#show(drawn)
       drawn.head = caret.head

@@ -8,21 +8,28 @@ import { CodeHighlight } from './code-highlight.ts'
 import { type KeyHandlers, Keys } from './keys.ts'
 import { LinkPaste } from './link-paste.ts'
 import { MarkdownInput } from './markdown-input.ts'
-import { Presence } from './presence.ts'
+import { Presence, type PresenceOptions } from './presence.ts'
 import { WritingRoom } from './writing-room.ts'
 
 export type EditorExtensionsOptions = ExtensionsOptions & {
+  streamLabel: PresenceOptions['streamLabel']
   replica: Replica
   slashMenu: Extension
   keys: KeyHandlers
 }
 
 /** The document schema and everything that a person at a screen needs to write it with others. */
-export function editorExtensions({ replica, slashMenu, keys, taskLabel }: EditorExtensionsOptions): Extensions {
+export function editorExtensions({
+  replica,
+  slashMenu,
+  keys,
+  taskLabel,
+  streamLabel,
+}: EditorExtensionsOptions): Extensions {
   return [
     ...extensions({ taskLabel }),
     Collaboration.configure({ document: replica.doc, field: CONTENT_ROOT }),
-    Presence.configure({ awareness: replica.awareness }),
+    Presence.configure({ awareness: replica.awareness, streamLabel }),
     CodeHighlight,
     LinkPaste,
     MarkdownInput,

@@ -12,6 +12,11 @@ export function readPerson(state: Record<string, unknown> | null | undefined): P
   return /^#[0-9a-f]{6}$/i.test(color) ? { id, name, color } : undefined
 }
 
+/** Whether a program writes at this caret in somebody's name: what they stream into the document. */
+export function isStream(state: Record<string, unknown>): boolean {
+  return state.stream === true
+}
+
 /** Everybody else who is here, once each, in a stable order. */
 export function readPeople(awareness: Awareness): Person[] {
   const people = new Map<string, Person>()

@@ -4,11 +4,17 @@ import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view'
 import type { Awareness } from 'y-protocols/awareness'
 import { compareRelativePositions, createRelativePositionFromJSON } from 'yjs'
 import { type Caret, CaretLayer } from './caret-layer.ts'
-import { readPerson } from './person.ts'
+import { isStream, readPerson } from './person.ts'
 import { readSharedSelection, type SharedSelection, toSharedSelection } from './shared-position.ts'
 
 /** Own selections go out at most this often: 20 Hz. */
 const publishMs = 50
+
+export type PresenceOptions = {
+  awareness: Awareness | undefined
+  /** What stands beside the caret of what somebody streams into the document. */
+  streamLabel: (name: string) => string
+}
 
 const presenceKey = new PluginKey<DecorationSet>('presence')
 
@@ -17,12 +23,12 @@ const presenceKey = new PluginKey<DecorationSet>('presence')
  * own extension: that one puts widgets into the text, and publishes again after every remote change, which doubles
  * the traffic of a document. A caret is anchored to a character, so typing alone publishes nothing.
  */
-export const Presence = Extension.create<{ awareness: Awareness | undefined }>({
+export const Presence = Extension.create<PresenceOptions>({
   name: 'presence',
   priority: 999,
-  addOptions: () => ({ awareness: undefined }),
+  addOptions: () => ({ awareness: undefined, streamLabel: (name) => name }),
   addProseMirrorPlugins() {
-    const { awareness } = this.options
+    const { awareness, streamLabel } = this.options
     if (awareness === undefined) return []
     return [
       new Plugin<DecorationSet>({
@@ -32,7 +38,7 @@ export const Presence = Extension.create<{ awareness: Awareness | undefined }>({
           apply: (tr, shown) => tr.getMeta(presenceKey) ?? shown.map(tr.mapping, tr.doc),
         },
         props: { decorations: (state) => presenceKey.getState(state) },
-        view: (view) => new PresenceView(view, awareness),
+        view: (view) => new PresenceView(view, awareness, streamLabel),
       }),
     ]
   },
@@ -43,15 +49,17 @@ type Selection = Caret & { readonly anchor: number }
 class PresenceView {
   readonly #view: EditorView
   readonly #awareness: Awareness
+  readonly #streamLabel: PresenceOptions['streamLabel']
   readonly #layer = new CaretLayer()
   readonly #resize: ResizeObserver
   readonly #ending = new AbortController()
   #frame: number | undefined
   #publishing: ReturnType<typeof setTimeout> | undefined
 
-  constructor(view: EditorView, awareness: Awareness) {
+  constructor(view: EditorView, awareness: Awareness, streamLabel: PresenceOptions['streamLabel']) {
     this.#view = view
     this.#awareness = awareness
+    this.#streamLabel = streamLabel
     this.#resize = new ResizeObserver(this.#redraw)
     this.#resize.observe(view.dom)
     awareness.on('change', this.#redraw)
@@ -92,7 +100,9 @@ class PresenceView {
     for (const [client, entry] of this.#awareness.getStates()) {
       const person = client === this.#awareness.clientID ? undefined : readPerson(entry)
       const place = person && readSharedSelection(this.#view.state, entry.cursor)
-      if (person && place) found.push({ client, person, ...place })
+      if (!person || !place) continue
+      const label = isStream(entry) ? this.#streamLabel(person.name) : person.name
+      found.push({ client, person, label, ...place })
     }
     return found
   }

@@ -26,6 +26,7 @@ export function useLiveEditor({ replica, isEditable, label, keys }: LiveEditorOp
         slashMenu: menu.extension,
         keys: { onLink: () => latest.current.onLink(), onToolbar: () => latest.current.onToolbar() },
         taskLabel: (text) => (text === '' ? t('page.taskEmpty') : t('page.task', { text })),
+        streamLabel: (name) => t('people.stream', { name }),
       }),
     [replica, menu, t],
   )

@@ -119,6 +119,6 @@ class ConnectedTypist implements LiveTypist {
     const before = JSON.stringify(this.#caret)
     if (caret === undefined || JSON.stringify(caret) === before) return
     this.#caret = caret
-    this.#connection.awareness.setLocalState({ cursor: caret })
+    this.#connection.awareness.setLocalState({ cursor: caret, stream: true })
   }
 }

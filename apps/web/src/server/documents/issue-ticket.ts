@@ -13,8 +13,6 @@ export type TicketRequest = {
   documentId: string
   /** The document schema of the page that asks; undefined for a client that has none of its own. */
   pageSchemaVersion: number | undefined
-  /** Shown at the caret instead of the person's name. */
-  caretName?: string
 }
 
 /** Vouches towards the sync server for this person, in the role they hold now. */
@@ -22,7 +20,7 @@ export async function issueTicket(
   prisma: PrismaClient,
   ticketKey: Uint8Array,
   actor: Actor,
-  { documentId, pageSchemaVersion = schemaVersion, caretName = actor.name }: TicketRequest,
+  { documentId, pageSchemaVersion = schemaVersion }: TicketRequest,
 ): Promise<IssuedTicket> {
   const document = await authorise(prisma, actor, 'document.connect', documentId)
   if (pageSchemaVersion < schemaVersion) {
@@ -37,7 +35,7 @@ export async function issueTicket(
     role: document.role,
     accessVersion: document.accessVersion,
     schemaVersion: pageSchemaVersion,
-    userName: caretName,
+    userName: actor.name,
   }
   const ticket = await signTicket(claims, ticketKey, now)
   const expiresAt = new Date((Math.floor(now / 1_000) + limits.ticketLifeSeconds) * 1_000)

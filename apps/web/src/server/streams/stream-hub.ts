@@ -75,7 +75,7 @@ export class StreamHub {
     return {
       abandon: () => stream.abandon(),
       run: async () => {
-        const outcome = await stream.run().finally(leave)
+        const outcome = await this.#explain(request, await stream.run().finally(leave))
         this.#log(request, outcome)
         return outcome
       },
@@ -90,8 +90,10 @@ export class StreamHub {
       async fetch(): Promise<Awaited<ReturnType<FetchTicket>>> {
         try {
           await authorise(prisma, actor, 'document.write', documentId)
-          const asked = { documentId, pageSchemaVersion: undefined, caretName: `${actor.name} (stream)` }
-          const { protocols } = await issueTicket(prisma, ticketKey, actor, asked)
+          const { protocols } = await issueTicket(prisma, ticketKey, actor, {
+            documentId,
+            pageSchemaVersion: undefined,
+          })
           return { kind: 'ticket', url: `${config.syncInternalUrl}/sync/v1/${documentId}`, protocols }
         } catch (error) {
           if (!(error instanceof Refusal)) throw error
@@ -101,6 +103,18 @@ export class StreamHub {
       },
     }
     return tickets
+  }
+
+  /** A live connection only tells that the document is gone: whoever may know that it is in the trash is told so. */
+  async #explain({ actor, documentId }: StreamRequest, outcome: StreamOutcome): Promise<StreamOutcome> {
+    if (outcome.refusal?.code !== 'not-found') return outcome
+    try {
+      await authorise(this.#deps.prisma, actor, 'document.write', documentId)
+    } catch (error) {
+      if (error instanceof Refusal) return { ...outcome, refusal: error }
+      this.#deps.logger.warn({ err: error, documentId }, 'the end of a stream cannot be explained')
+    }
+    return outcome
   }
 
   #log({ actor, documentId }: StreamRequest, { storedBytes, refusal }: StreamOutcome): void {

@@ -97,9 +97,12 @@ export function addStreamRoutes(app: SignedInRouter, { streamHub }: ApiDependenc
 }
 
 function toLastLine({ storedBytes, refusal }: StreamOutcome, requestId: string): object {
-  return refusal === undefined ? { storedBytes, done: true } : { storedBytes, problem: toProblem(refusal, requestId) }
+  if (refusal === undefined) return { storedBytes, done: true }
+  return { storedBytes, problem: toProblem(withStored(refusal, storedBytes), requestId) }
 }
 
+/** Whatever ended a stream, somebody wants to know where to go on: a program by the number, a person by the words. */
 function withStored({ code, message, facts }: Refusal, storedBytes: number): Refusal {
-  return new Refusal(code, message, { ...facts, storedBytes })
+  const detail = storedBytes === 0 ? message : `${message} The first ${storedBytes} bytes of the body are stored.`
+  return new Refusal(code, detail, { ...facts, storedBytes })
 }
