@@ -70,6 +70,7 @@ describe('the event stream', () => {
       'cache-control': 'no-store, no-transform',
       'x-accel-buffering': 'no',
       'x-content-type-options': 'nosniff',
+      'duplex-person': cast.viewer.id,
     })
     expect(ben.response.headers.has('content-encoding')).toBe(false)
   })

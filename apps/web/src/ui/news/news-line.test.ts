@@ -30,6 +30,8 @@ function open(url: string, parts: Partial<NewsLineParts> = {}) {
   const heard: NewsEvent[] = []
   const line = openNewsLine({
     url,
+    userId: 'ana',
+    onOtherPerson: () => expect.unreachable(),
     position: () => heard.at(-1)?.id,
     onEvent: (event) => heard.push(event),
     random: () => 0,
@@ -95,6 +97,20 @@ it('stops where the session is over, until somebody looks', async () => {
   expect(asked.length).toBe(1)
   line.wake()
   await expect.poll(ids).toEqual([1])
+})
+
+it('hears nothing of somebody who has signed in since, says so and stops', async () => {
+  const { asked, url } = await startServer((response) => {
+    response.setHeader('duplex-person', 'ben')
+    begin(response).write(document(1))
+  })
+  const othersSeen: number[] = []
+  const { ids } = open(url, { onOtherPerson: () => othersSeen.push(asked.length) })
+  await expect.poll(() => othersSeen).toEqual([1])
+  const other = await startServer((response) => begin(response).end())
+  open(other.url)
+  await expect.poll(() => other.asked.length).toBeGreaterThan(5)
+  expect([asked.length, ids()]).toEqual([1, []])
 })
 
 it('gives up a stream that says nothing, as after a sleep', async () => {

@@ -12,6 +12,10 @@ export type NewsLineParts = {
   /** The last event that is known; undefined where none is. */
   position(): number | undefined
   onEvent(event: NewsEvent): void
+  /** Whose page this is. */
+  userId: string
+  /** Somebody else is signed in by now. Nothing of theirs is told. */
+  onOtherPerson(): void
   random?: () => number
   maxSilentMs?: number
 }
@@ -25,6 +29,9 @@ export type NewsLine = {
 /** The session is over. Another one may begin in another tab, so somebody who looks at this one may try. */
 class SignedOut extends Error {}
 
+/** Another session has begun, of another person. */
+class OtherPerson extends Error {}
+
 /** The server names the time. */
 class ComeBackLater extends Error {
   readonly seconds: number
@@ -36,7 +43,7 @@ class ComeBackLater extends Error {
 }
 
 /**
- * Follows the events of whoever is signed in, over one stream after another, until it is closed. `fetch` and not
+ * Follows the events of one person, over one stream after another, until it is closed or they are signed in no more. `fetch` and not
  * EventSource, which tells neither why it was refused nor that a stream has gone silent, and can begin nowhere but now.
  */
 export function openNewsLine(parts: NewsLineParts): NewsLine {
@@ -80,7 +87,8 @@ class Line implements NewsLine {
     this.#isRunning = true
     while (!signal.aborted) {
       const cause = await this.#follow().catch((error: unknown) => error)
-      if (cause instanceof SignedOut) break
+      if (cause instanceof OtherPerson && !signal.aborted) this.#parts.onOtherPerson()
+      if (cause instanceof SignedOut || cause instanceof OtherPerson) break
       if (!signal.aborted) await this.#pause(this.#delayMs(cause))
     }
     this.#isRunning = false
@@ -108,6 +116,8 @@ class Line implements NewsLine {
     const response = await fetch(this.#parts.url, { headers, cache: 'no-store', signal })
     if (response.status === 401) throw new SignedOut('signed out')
     const isStream = response.headers.get('content-type')?.startsWith('text/event-stream') === true
+    const whose = response.headers.get('duplex-person') ?? this.#parts.userId
+    if (whose !== this.#parts.userId) throw new OtherPerson('other person')
     if (response.ok && isStream && response.body !== null) return response.body.getReader()
     const seconds = Number(response.headers.get('retry-after'))
     throw seconds > 0 ? new ComeBackLater(seconds) : new Error(`no stream: ${response.status}`)

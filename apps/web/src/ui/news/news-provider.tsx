@@ -4,13 +4,15 @@ import { useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
 import { createListRefresher } from './refresh-lists.ts'
 import { TabNews } from './tab-news.ts'
+import { useOtherPerson } from './use-other-person.ts'
 
 const NewsContext = createContext<TabNews | undefined>(undefined)
 
 /** Keeps every list below it up to date with what happens elsewhere. Give it another key for another person. */
 export function NewsProvider({ userId, children }: { userId: string; children: ReactNode }) {
   const queryClient = useQueryClient()
-  const [news] = useState(() => new TabNews(userId, createListRefresher(queryClient)))
+  const onOtherPerson = useOtherPerson()
+  const [news] = useState(() => new TabNews(userId, { onStale: createListRefresher(queryClient), onOtherPerson }))
   useEffect(() => news.start(), [news])
   return <NewsContext value={news}>{children}</NewsContext>
 }

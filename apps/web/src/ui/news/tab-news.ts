@@ -2,14 +2,22 @@ import { holdLine, type LineHolder } from './line-holder.ts'
 import { hear, type NewsEvent } from './news-event.ts'
 import { type NewsLine, openNewsLine } from './news-line.ts'
 
-/** What tabs tell each other. `hello`: is somebody there, and how far? */
+/** What tabs tell each other. `hello`: is somebody there, and how far? `other-person`: nobody here is signed in any more. */
 type TabMessage =
   | { kind: 'event'; event: NewsEvent }
   | { kind: 'hello' }
   | { kind: 'here'; position: number | undefined }
+  | { kind: 'other-person' }
 
 /** How long the tab with the line may take to answer: browsers freeze tabs that nobody looks at. */
 const answerMs = 2_000
+
+export type TabNewsListener = {
+  /** What this tab shows of documents may be older than what is. */
+  onStale(): void
+  /** This tab is of somebody in whose place somebody else is signed in by now. */
+  onOtherPerson(): void
+}
 
 /**
  * The news of one person in one tab. One tab of the browser holds the line to the server, because HTTP/1.1 allows a
@@ -17,23 +25,22 @@ const answerMs = 2_000
  */
 export class TabNews {
   readonly #userId: string
-  readonly #onStale: () => void
+  readonly #listener: TabNewsListener
   #position: number | undefined
   #channel: BroadcastChannel | undefined
   #line: NewsLine | undefined
   #holder: LineHolder | undefined
   #answerTimer: ReturnType<typeof setTimeout> | undefined
 
-  /** `onStale`: what this tab shows of documents may be older than what is. */
-  constructor(userId: string, onStale: () => void) {
+  constructor(userId: string, listener: TabNewsListener) {
     this.#userId = userId
-    this.#onStale = onStale
+    this.#listener = listener
   }
 
   /** The server read what this page shows after event `position`. */
   showsAsOf(position: number): void {
     this.#position ??= position
-    if (position < this.#position) this.#onStale()
+    if (position < this.#position) this.#listener.onStale()
   }
 
   /** Listens until the returned function is called. In a page that the browser keeps for going back, it rests. */
@@ -74,10 +81,15 @@ export class TabNews {
     clearTimeout(this.#answerTimer)
     const line = openNewsLine({
       url: '/api/v1/events',
+      userId: this.#userId,
       position: () => this.#position,
       onEvent: (event) => {
         this.#tell({ kind: 'event', event })
         this.#hear(event)
+      },
+      onOtherPerson: () => {
+        this.#tell({ kind: 'other-person' })
+        this.#listener.onOtherPerson()
       },
     })
     this.#line = line
@@ -105,13 +117,14 @@ export class TabNews {
     }
     clearTimeout(this.#answerTimer)
     if (message.kind === 'event') this.#hear(message.event)
+    else if (message.kind === 'other-person') this.#listener.onOtherPerson()
     else if (message.position !== undefined) this.#hear({ event: 'ready', id: message.position })
   }
 
   #hear(event: NewsEvent): void {
     const { position, isStale } = hear(this.#position, event)
     this.#position = position
-    if (isStale) this.#onStale()
+    if (isStale) this.#listener.onStale()
   }
 
   #tell(message: TabMessage): void {

@@ -18,10 +18,11 @@ export function useNotify() {
   return useMemo(
     () => ({
       done(message: string, action?: Action) {
-        const id = showNotification({
-          autoClose: action === undefined ? messageMs : messageWithActionMs,
-          message: <Message text={message} action={action} onAct={() => hideNotification(id)} />,
-        })
+        show(message, action === undefined ? messageMs : messageWithActionMs, action)
+      },
+      /** Stays until somebody takes it away. */
+      standing(message: string, action: Action) {
+        show(message, false, action)
       },
       failure(error: unknown) {
         showNotification({ message: errorText(error), color: 'danger', autoClose: messageWithActionMs, role: 'alert' })
@@ -29,6 +30,13 @@ export function useNotify() {
     }),
     [errorText],
   )
+}
+
+function show(message: string, autoClose: number | false, action: Action | undefined): void {
+  const id = showNotification({
+    autoClose,
+    message: <Message text={message} action={action} onAct={() => hideNotification(id)} />,
+  })
 }
 
 function Message({ text, action, onAct }: { text: string; action?: Action; onAct: () => void }) {

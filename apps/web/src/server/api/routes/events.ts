@@ -6,6 +6,9 @@ import type { ApiDependencies } from '../context.ts'
 import type { SignedInRouter } from '../env.ts'
 import { eventSchema } from '../schemas.ts'
 
+/** A page of before learns by it that somebody else has signed in since. */
+const personHeader = 'Duplex-Person'
+
 const eventsRoute = createRoute({
   method: 'get',
   path: '/v1/events',
@@ -26,6 +29,7 @@ const eventsRoute = createRoute({
   },
   responses: {
     200: {
+      headers: z.object({ [personHeader]: z.uuid().openapi({ description: 'Whose events these are: yours.' }) }),
       description: 'The stream. Shown is the `data` of an event `document`; `ready` and `reset` have only the `id`.',
       content: { 'text/event-stream': { schema: eventSchema } },
     },
@@ -48,11 +52,12 @@ export function addEventRoutes(app: SignedInRouter, { eventHub, config }: ApiDep
   app.openapi(eventsRoute, async (context) => {
     const { headers, method } = context.req.raw
     refuseForeignReader(headers, config.allowedOrigins)
+    const answerHeaders = { ...streamHeaders, [personHeader]: context.var.actor.userId }
     // A stream that nobody reads would never be cancelled.
-    if (method === 'HEAD') return new Response(null, { headers: streamHeaders })
+    if (method === 'HEAD') return new Response(null, { headers: answerHeaders })
     const after = readPosition(context.req.header('Last-Event-ID'))
     const body = await eventHub.open({ actor: context.var.actor, after, cut: findCut(headers) })
-    return new Response(body, { headers: streamHeaders })
+    return new Response(body, { headers: answerHeaders })
   })
 }
 
