@@ -12,6 +12,7 @@ import { createHandshakeLimits } from './connection/handshake-limits.ts'
 import { LoadGate } from './connection/load-gate.ts'
 import { Seats } from './connection/seats.ts'
 import { TimeOuts } from './connection/time-outs.ts'
+import { Probes } from './probe/probes.ts'
 import { Rooms } from './room/rooms.ts'
 import { committerConnections } from './store/committer.ts'
 import { createPostgresStore } from './store/postgres-store.ts'
@@ -103,6 +104,7 @@ export function createNode({ config, log, clock = systemClock, random = Math.ran
     rooms,
     connections,
     visits,
+    probes: new Probes({ wheel, random }),
     accessStore,
     watch,
     usedTickets: new UsedTickets(),

@@ -9,6 +9,7 @@ export type OverloadOf =
   | 'nodeHandshakes'
   | 'documentLoads'
   | 'documentSize'
+  | 'probes'
   | 'timeOut'
 
 /** A no to a client that may come back after `retryMs`. */

@@ -12,6 +12,8 @@ import { createReadiness } from './http/readiness.ts'
 import { answerHttp } from './http/routes.ts'
 import { createUpgradeHandler } from './http/upgrade.ts'
 import { createNode, type NodeDeps, type SyncNode } from './node.ts'
+import { createProbeDoors } from './probe/probe-doors.ts'
+import { createProbeUpgrade } from './probe/probe-upgrade.ts'
 import { createRedisHealth, type RedisHealth } from './redis-health.ts'
 import { createVisitDoors } from './visit/doors/doors.ts'
 
@@ -45,11 +47,13 @@ export function createSyncServer(deps: NodeDeps): SyncServer {
     async drain() {
       isDraining = true
       node.telemetry.drainStarted(node.connections.count)
+      node.probes.endAll()
       node.telemetry.drainEnded(await drain({ ...node, drainMs: node.settings.drainMs }))
     },
     async close() {
       isDraining = true
       for (const connection of node.connections.all()) connection.end('goingAway')
+      node.probes.endAll()
       node.watch.stop()
       redis.close()
       await Promise.all([closeHttpServer(http), listener?.close(), node.store.close()])
@@ -79,11 +83,13 @@ function createHttp(node: SyncNode, redis: RedisHealth, config: Config, isDraini
     visits: node.visits,
     decide: (application) => decide(entrance, application),
   })
+  const answerProbe = createProbeDoors({ ...node, ...entrance })
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
-    if (!(await answerVisit(request, response))) await answerHttp(routes, request, response)
+    const isAnswered = (await answerVisit(request, response)) || (await answerProbe(request, response))
+    if (!isAnswered) await answerHttp(routes, request, response)
   }
   const http = createHttpServer(settings.maxHandshakeMs, answer, telemetry.requestFailed)
-  return http.on('upgrade', createUpgradeHandler(entrance))
+  return http.on('upgrade', createProbeUpgrade({ ...node, ...entrance }, createUpgradeHandler(entrance)))
 }
 
 function listenForChanges({ watch, telemetry }: SyncNode, { databaseUrl }: Config): ChangeListener {

@@ -85,6 +85,9 @@ const matrix: readonly (readonly [attempt: string, file: string, title: string])
   ['T2 messages again, and out of order', 'apps/sync/src/visit/visit.test.ts', 'T2 hears each message once'],
   ['T2 questions without number', 'apps/sync/test/abuse-visits.test.ts', 'leave one waiting'],
   ['T2 a stream that is not read', 'apps/sync/test/abuse-visits.test.ts', 'that reads nothing costs'],
+  ['D1 a probe of another site, or with another ticket', 'apps/sync/test/probe.test.ts', 'once, and with no other'],
+  ['D3 a probe that carries without end', 'apps/sync/test/probe.test.ts', 'D3 carries so many bytes and no more'],
+  ['D3 probes without number', 'apps/sync/test/probe.test.ts', 'D3 the oldest of a person gives way'],
   ['L4 questions about readiness', 'apps/sync/test/abuse-http.test.ts', 'asks the database once for all'],
 ]
 

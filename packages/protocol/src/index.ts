@@ -53,6 +53,17 @@ export {
   ticketProtocolPrefix,
   ticketProtocols,
 } from './messages.ts'
+export {
+  type ProbeRequestKind,
+  probeEvents,
+  probeKeyPrefix,
+  probeOriginProblem,
+  probePath,
+  probeProblemPrefix,
+  probeProtocols,
+  probeSubprotocol,
+  type SeenRequest,
+} from './probe.ts'
 export { mayWrite, type Role, roles } from './roles.ts'
 export { schemaFingerprint, schemaVersion } from './schema-version.ts'
 export { digestStateVector } from './state-digest.ts'

@@ -134,7 +134,7 @@ describe('PROTOCOL.md', () => {
   })
 
   test('W3 states each rule once, and a test somewhere cites each', () => {
-    const rules = [...specification.matchAll(/\*\*((?:W|ST|V|P|L|C|R|T)\d+)\*\*/g)].map(([, rule = '']) => rule)
+    const rules = [...specification.matchAll(/\*\*((?:W|ST|V|P|L|C|R|T|D)\d+)\*\*/g)].map(([, rule = '']) => rule)
     expect(new Set(rules).size).toBe(rules.length)
     const cited = new Set(testFiles().flatMap(readCitations))
     expect(rules.filter((rule) => !cited.has(rule))).toEqual([])
@@ -152,6 +152,6 @@ function testFiles(): string[] {
 
 /** Rule ids at the start of a string: titles of tests begin so, and nothing else does. */
 function readCitations(file: string): string[] {
-  const titles = readFileSync(file, 'utf8').matchAll(/['"`]((?:(?:W|ST|V|P|L|C|R|T)\d+ )+)/g)
+  const titles = readFileSync(file, 'utf8').matchAll(/['"`]((?:(?:W|ST|V|P|L|C|R|T|D)\d+ )+)/g)
   return [...titles].flatMap(([, ids = '']) => ids.trim().split(' '))
 }

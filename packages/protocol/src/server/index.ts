@@ -1,4 +1,5 @@
 export { resolveClientAddress, toAddressBlock } from './client-address.ts'
+export { type ProbeTicket, readProbeTicket, signProbeTicket } from './probe-ticket.ts'
 export { readOrCreateSecrets, type Secrets, SecretsError } from './secrets.ts'
 export { readTicket, signTicket, type Ticket, toTicketKey } from './ticket.ts'
 export { type TrustedProxies, trustedProxiesSchema } from './trusted-proxies.ts'

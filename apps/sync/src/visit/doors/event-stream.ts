@@ -6,7 +6,7 @@ import { headersFor } from './answer.ts'
 import { toProblem } from './problem.ts'
 
 /** Some proxies and scanners pass nothing on before they have so much. */
-const padding = `:${' '.repeat(2048)}\n\n`
+export const padding = `:${' '.repeat(2048)}\n\n`
 
 /** An answer that never ends: each event is an envelope, and its id the number of its last message. */
 export function openEventStream(

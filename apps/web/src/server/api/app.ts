@@ -19,6 +19,7 @@ import { addEventRoutes } from './routes/events.ts'
 import { addHealthRoutes } from './routes/health.ts'
 import { addLabRoutes } from './routes/lab.ts'
 import { addMemberRoutes } from './routes/members.ts'
+import { addProbeRoutes } from './routes/probes.ts'
 import { addSignInRoutes } from './routes/sign-in.ts'
 import { addStreamRoutes } from './routes/stream.ts'
 import { addTicketRoutes } from './routes/tickets.ts'
@@ -34,7 +35,7 @@ export function createApi(deps: ApiDependencies): ApiRouter {
   const app = createRouter<ApiEnv>()
   addGuards(app, deps)
   const signedIn = createRouter<SignedInEnv>()
-  for (const path of ['/v1/me/*', '/v1/documents/*']) signedIn.use(path, requireActor(deps.auth, 'renew'))
+  for (const path of ['/v1/me/*', '/v1/documents/*', '/v1/probes']) signedIn.use(path, requireActor(deps.auth, 'renew'))
   // A page that is only left open uses no session.
   signedIn.use('/v1/events', requireActor(deps.auth, 'look'))
   addAccountRoutes(signedIn, deps)
@@ -42,6 +43,7 @@ export function createApi(deps: ApiDependencies): ApiRouter {
   addContentRoutes(signedIn, deps)
   addMemberRoutes(signedIn, deps)
   addTicketRoutes(signedIn, deps)
+  addProbeRoutes(signedIn, deps)
   addEventRoutes(signedIn, deps)
   addStreamRoutes(signedIn, deps)
   addLabRoutes(signedIn, deps)

@@ -136,6 +136,15 @@ export const ticketSchema = z
     expiresAt: time,
   })
   .openapi('Ticket')
+export const probeSchema = z
+  .object({
+    ticket: z.string(),
+    url: z.string().openapi({ example: 'ws://localhost:1234/sync/v1/probe' }),
+    expiresAt: time,
+    now: z.int().openapi({ description: 'ms since 1970, by the clock of this server.' }),
+    origin: z.string().nullable().openapi({ description: 'The `Origin` of your request, as it arrived here.' }),
+  })
+  .openapi('Probe')
 
 export const eventSchema = z
   .object({
