@@ -87,6 +87,19 @@ describe('T3 down the ladder', () => {
     await expectTalk(scene, page)
   })
 
+  it('T3 goes up to a stream again when none is held back any more, although WebSockets stay blocked', async () => {
+    const scene = await setLadderScene(fixture)
+    scene.proxy.upgrades = 'refuse'
+    scene.proxy.buffers = true
+    const page = await scene.open('Ada', { clock: hurriedClock(10) }, scene.proxy)
+    await until('it polls', () => page.transport === 'long-polling')
+    const tickets = page.tickets
+    scene.proxy.buffers = false
+    await until('it is on the stream', () => page.transport === 'sse')
+    await expectTalk(scene, page)
+    expect([page.transport, page.tickets]).toEqual(['sse', tickets])
+  })
+
   it('T3 goes up again when a WebSocket gets through, and says everything once', async () => {
     const scene = await setLadderScene(fixture)
     scene.proxy.upgrades = 'refuse'

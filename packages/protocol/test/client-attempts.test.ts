@@ -109,6 +109,28 @@ describe('an attempt to connect', () => {
     expect(await statusOf(connection, ({ kind }) => kind === 'stopped')).toMatchObject({ cause: 'signedOut' })
   })
 
+  test('L5 asks once more where a fresh ticket is refused, because it may have been used by a request that was repeated', async () => {
+    stage.server.greet = ({ socket }) => socket.close(closeTable.signedOut.code)
+    const connection = stage.connect()
+    expect(await statusOf(connection, ({ kind }) => kind === 'waiting')).toMatchObject({ cause: 'signedOut' })
+    stage.clock.advanceToNext()
+    expect(await statusOf(connection, ({ kind }) => kind === 'stopped')).toMatchObject({ cause: 'signedOut' })
+    expect(stage.tickets).toBe(2)
+  })
+
+  test('L5 keeps away from web for as long as it is told', async () => {
+    const { answer } = stage
+    stage.answer = () => ({ kind: 'refused', cause: 'overloaded', retryAfterMs: 9_000 })
+    const connection = stage.connect()
+    const waiting = await statusOf(connection, ({ kind }) => kind === 'waiting')
+    expect(waiting).toMatchObject({ cause: 'overloaded', retryAt: stage.clock.now() + 9_250 })
+    stage.page.signal('visible')
+    expect(stage.clock.waiting).toEqual([9_250])
+    stage.answer = answer
+    stage.clock.advanceToNext()
+    await statusOf(connection, isStored)
+  })
+
   test.each(['no address', 'ws://127.0.0.1:1/sync/v1/another-document'])(
     'L5 an unusable address is a failure like any other: %s',
     async (url) => {

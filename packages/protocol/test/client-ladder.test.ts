@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { maxSilentSocketMs, provenMs } from '../src/client/transport/web-socket-trial.ts'
+import { messageType } from '../src/index.ts'
 import { isStored, setStage, statusOf, until } from './client-stage.ts'
 
 const stage = setStage()
@@ -74,9 +75,21 @@ describe('what leads down the ladder', () => {
     stage.server.greet = ({ socket }) => socket.removeAllListeners('message')
     const { requests } = connect()
     await until(() => stage.server.peers.length === 1)
-    stage.clock.advance(maxSilentSocketMs)
-    await until(() => requests.length === 1)
+    // Again and again, because the page counts anew once it hears that the socket is open.
+    await until(() => {
+      stage.clock.advance(maxSilentSocketMs)
+      return requests.length === 1
+    })
     await until(() => stage.server.peer().socket.readyState === stage.server.peer().socket.CLOSED)
+  })
+
+  test('T3 nonsense that comes by WebSocket, again and again, leads down: something may lose or double messages', async () => {
+    stage.server.greet = ({ socket }) => socket.send(new Uint8Array([messageType.notice]))
+    const { connection, requests, transport } = connect()
+    await failAgain(connection)
+    expect(requests).toEqual([])
+    await until(() => requests.length === 1)
+    expect(transport()).toBe('sse')
   })
 
   test('T3 a network that comes back is another one: WebSockets have all their tries again', async () => {

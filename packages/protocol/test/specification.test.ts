@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { maxAnswerMs } from '../src/client/dialogue.ts'
-import { maxAttemptMs, staleTicketMs } from '../src/client/document-connector.ts'
+import { maxAttemptMs } from '../src/client/document-connector.ts'
+import { staleTicketMs } from '../src/client/ending.ts'
 import { presenceRate, updateRate } from '../src/client/outgoing-gate.ts'
 import {
   backoffBaseMs,
@@ -18,7 +19,7 @@ import {
 import { minAskMs } from '../src/client/transport/down.ts'
 import { maxHeldBackMs, maxSilentMs } from '../src/client/transport/event-stream-down.ts'
 import { maxHeldRequests } from '../src/client/transport/held-slots.ts'
-import { maxVainSockets, probeMs } from '../src/client/transport/ladder.ts'
+import { climbMs, maxVainSockets, probeMs } from '../src/client/transport/ladder.ts'
 import { maxFailingMs } from '../src/client/transport/patience.ts'
 import { pollMs, slackening } from '../src/client/transport/poll-down.ts'
 import { maxSaidBytes } from '../src/client/transport/uplink.ts'
@@ -99,6 +100,8 @@ describe('PROTOCOL.md', () => {
       `for ${maxSilentMs / 1000} s at any time`,
       `without a ticket ${probeMs.first / 1000} s`,
       `at most ${probeMs.longest / 1000} s`,
+      `tried again ${climbMs.first / 1000} s after it was left`,
+      `at most ${climbMs.longest / 1000} s; a try`,
       `at most | ${maxSaidBytes / limits.KiB} KiB`,
       `not held | ${maxRequestMs / 1000} s |`,
       `is held | ${holdSeconds} s |`,

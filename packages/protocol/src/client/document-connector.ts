@@ -4,7 +4,7 @@ import type { Hello, Notice } from '../messages.ts'
 import { schemaVersion } from '../schema-version.ts'
 import type { Clock } from './clock.ts'
 import { Dialogue } from './dialogue.ts'
-import { type Ending, endingOf, endingOfClose, unreachable } from './ending.ts'
+import { doubtTicket, type Ending, endingOf, endingOfClose, endingOfRefusal, unreachable } from './ending.ts'
 import { Link } from './link.ts'
 import { Outbox } from './outbox.ts'
 import { OutgoingGate } from './outgoing-gate.ts'
@@ -25,8 +25,6 @@ import { createWatched } from './watched.ts'
 
 /** From asking for a ticket to the hello. */
 export const maxAttemptMs = 20_000
-/** A refused ticket that is older than this has probably expired on the way (a laptop slept): ask for another. */
-export const staleTicketMs = 30_000
 
 type ConnectorParts = {
   doc: Doc
@@ -183,7 +181,7 @@ export class DocumentConnector {
       const answer = await this.#parts.fetchTicket({ signal })
       if (signal.aborted) return
       if (answer.kind === 'ticket') this.#open(answer)
-      else this.#end(endingOf(answer.cause))
+      else this.#end(endingOfRefusal(answer))
     } catch {
       // Whatever it was, the page shows it as "unreachable", and the next attempt meets it again.
       if (!signal.aborted) this.#end(unreachable)
@@ -216,10 +214,9 @@ export class DocumentConnector {
   }
 
   #onEnd(ending: Ending): void {
-    const ticketAgeMs = this.#parts.clock.now() - this.#ticketAt
-    const isStale = ending.cause === 'signedOut' && this.#phase.kind === 'attempting' && ticketAgeMs > staleTicketMs
     if (ending.cause === 'abnormal' && this.#ladder.descend()) this.#start()
-    else this.#end(isStale ? { ...ending, verdict: 'retry' } : ending)
+    else if (this.#phase.kind !== 'attempting') this.#end(ending)
+    else this.#end(doubtTicket(ending, this.#parts.clock.now() - this.#ticketAt))
   }
 
   #onSignal(signal: PageSignal): void {
@@ -260,6 +257,7 @@ export class DocumentConnector {
     this.#detach()
     const retryAt = this.#schedule.plan(ending)
     if (retryAt !== undefined) this.#enter({ kind: 'waiting', cause: ending.cause, retryAt })
+    else if (this.#ladder.distrust(ending)) this.#start()
     else this.#stop(ending.cause)
   }
 
@@ -273,8 +271,8 @@ export class DocumentConnector {
   #detach(): void {
     this.#gate.close()
     this.#dialogue.stop()
-    this.#presence.followClientId()
     this.reports.stop()
+    this.#presence.followClientId()
     this.#attempt.abort()
     this.#cancelAttemptDeadline()
     this.#schedule.cancel()

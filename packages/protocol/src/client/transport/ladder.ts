@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts'
+import { type Ending, isNonsense } from '../ending.ts'
 import type { Carrier, CarrierEvents, OpenCarrier } from './carrier.ts'
 import type { TakeHeldSlot } from './held-slots.ts'
 import { probeWebSocket } from './probe.ts'
@@ -10,6 +11,12 @@ import { WebSocketTrial } from './web-socket-trial.ts'
 export const maxVainSockets = 2
 /** From a visit to the first look whether a WebSocket gets through by now; then twice as long, up to the longest. */
 export const probeMs = { first: 2_000, longest: 300_000, answer: 5_000 } as const
+
+/**
+ * From a stream that was left to the next try of one; then twice as long, up to the longest. A try costs what a stream
+ * that is held back costs: the news of some seconds come late.
+ */
+export const climbMs = { first: 30_000, longest: 1_800_000 } as const
 
 export type LadderParts = {
   openSocket: OpenCarrier
@@ -41,6 +48,8 @@ export class Ladder {
   #isReached = false
   #probeDelayMs: number = probeMs.first
   #cancelProbe: () => void = () => undefined
+  #climbDelayMs: number = climbMs.first
+  #cancelClimb: () => void = () => undefined
 
   constructor(parts: LadderParts) {
     this.#parts = parts
@@ -73,6 +82,16 @@ export class Ladder {
   }
 
   /**
+   * An end that leaves nothing more to try. Where something broke the protocol by WebSocket, again and again, messages may
+   * be lost or doubled on the way, of which the envelope of a visit takes notice: true where one should be tried at once.
+   */
+  distrust(ending: Ending): boolean {
+    if (!isNonsense(ending) || this.#pinned !== undefined || this.#transport !== 'websocket') return false
+    this.#stepTo('sse')
+    return true
+  }
+
+  /**
    * Stays with `transport`; with undefined, chooses again from the best. False where only a new attempt can do that:
    * a visit goes over to another kind of request by itself.
    */
@@ -81,6 +100,7 @@ export class Ladder {
     this.#pinned = transport
     this.forget()
     this.#cancelProbe()
+    this.#cancelClimb()
     this.#stepTo(transport ?? 'websocket')
     this.#parts.onChanged()
     if (this.#transport === before) return true
@@ -93,6 +113,7 @@ export class Ladder {
   forget(): void {
     this.#vainSockets = 0
     this.#probeDelayMs = probeMs.first
+    this.#climbDelayMs = climbMs.first
   }
 
   /** The page may be gone in a moment. */
@@ -123,6 +144,7 @@ export class Ladder {
       onOpen: () => {
         this.#isReached = true
         this.#planProbe(url)
+        if (this.#pinned === undefined && this.#transport !== 'sse') this.#planClimb()
         events.onOpen()
       },
       onClose: (code, reason) => {
@@ -137,6 +159,7 @@ export class Ladder {
       if (this.#visit !== visit) return
       this.#visit = undefined
       this.#cancelProbe()
+      this.#cancelClimb()
     }
     this.#visit = visit
     return {
@@ -153,13 +176,26 @@ export class Ladder {
     if (this.#pinned !== undefined || lower === undefined || lower === 'websocket') return
     this.#stepTo(lower)
     this.#visit?.switchTo(lower)
+    this.#planClimb()
   }
 
   #leaveCrowded(): boolean {
     if (this.#pinned !== undefined) return false
     this.#stepTo('polling')
     this.#visit?.switchTo('polling')
+    this.#planClimb()
     return true
+  }
+
+  /** A stream may have been held back, or tabs been too many, for a while only. Nothing is lost by trying. */
+  #planClimb(): void {
+    const { clock, random } = this.#parts
+    this.#cancelClimb()
+    this.#cancelClimb = clock.after(this.#climbDelayMs * (0.5 + random() / 2), () => {
+      this.#climbDelayMs = Math.min(this.#climbDelayMs * 2, climbMs.longest)
+      this.#stepTo('sse')
+      this.#visit?.switchTo('sse')
+    })
   }
 
   #planProbe(url: string): void {

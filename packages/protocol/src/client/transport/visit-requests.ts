@@ -1,3 +1,4 @@
+import { closeTable } from '../../close-codes.ts'
 import { type Envelope, encodeEnvelope, readEnvelope } from '../../envelope.ts'
 import type { Clock } from '../clock.ts'
 
@@ -116,6 +117,12 @@ async function toError(answer: Response): Promise<Error> {
   if (answer.headers.get('content-type') === 'application/problem+json') {
     const { code, detail } = (await answer.json()) as { code?: unknown; detail?: unknown }
     if (typeof code === 'number') return new VisitEnded(code, String(detail ?? ''))
+  }
+  const retryAfter = answer.headers.get('retry-after') ?? ''
+  const isBusy = answer.status === 503 || answer.status === 429
+  // Whoever said so, it is what our server says with this code.
+  if (isBusy && /^\d{1,4}$/.test(retryAfter)) {
+    return new VisitEnded(closeTable.overloaded.code, `retry in ${Number(retryAfter) * 1000} ms`)
   }
   return new UnexpectedAnswer(`the answer is ${answer.status}`)
 }

@@ -1,7 +1,11 @@
 import type { Clock } from '../clock.ts'
 import type { Carrier, CarrierEvents, OpenCarrier } from './carrier.ts'
 
-/** A WebSocket on which nothing was heard for so long: something took it and lets nothing through. */
+/**
+ * A WebSocket on which nothing was heard for so long, be it the answer to the handshake or, counted from that, the
+ * first frame: something took it and lets nothing through. Not less, because the first frame waits for the document to
+ * be loaded: a server that is busy would be asked by other means as well, and be the busier.
+ */
 export const maxSilentSocketMs = 5_000
 /** A WebSocket that lives for so long works; one that is cut before may be cut by a proxy. */
 export const provenMs = 10_000
@@ -23,7 +27,7 @@ export class WebSocketTrial implements Carrier {
   readonly #events: CarrierEvents
   readonly #trial: TrialEvents
   #state: 'silent' | 'heard' | 'proven' | 'over' = 'silent'
-  #cancel: () => void
+  #cancel: () => void = () => undefined
 
   /** @throws where `url` or a protocol is none. */
   constructor({ openSocket, clock, url, protocols }: TrialParts, events: CarrierEvents, trial: TrialEvents) {
@@ -31,14 +35,17 @@ export class WebSocketTrial implements Carrier {
     this.#events = events
     this.#trial = trial
     this.#carrier = openSocket(url, protocols, {
-      onOpen: () => events.onOpen(),
+      onOpen: () => {
+        if (this.#state === 'silent') this.#watch()
+        events.onOpen()
+      },
       onMessage: (message) => {
         this.#reach()
         events.onMessage(message)
       },
       onClose: (code, reason) => this.#onClose(code, reason),
     })
-    this.#cancel = clock.after(maxSilentSocketMs, () => this.#giveUp())
+    this.#watch()
   }
 
   send(message: Uint8Array): void {
@@ -48,6 +55,11 @@ export class WebSocketTrial implements Carrier {
   close(): void {
     this.#end()
     this.#carrier.close()
+  }
+
+  #watch(): void {
+    this.#cancel()
+    this.#cancel = this.#clock.after(maxSilentSocketMs, () => this.#giveUp())
   }
 
   #reach(): void {
