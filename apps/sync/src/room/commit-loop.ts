@@ -37,6 +37,8 @@ export type CommitLoopContext = {
 }
 
 const nobody: Owners = new Map()
+/** For all rooms in which nothing waits, which are most. Never added to. */
+const nothing = new Window()
 const noAuthors: ReadonlySet<Member> = new Set()
 
 /**
@@ -49,8 +51,7 @@ export class CommitLoop {
   /** Yjs client id -> whose it is, by what is stored. Covers every id that has structs in what is stored. */
   private owners: Map<number, string>
   private readonly document: RoomDocument
-  private readonly log: PatientLog
-  private gathered = new Window()
+  private gathered = nothing
   /** Applied to the document and not yet known to be stored. */
   private inFlight: Window | undefined
   /** The document becomes live, which takes a while. Until then it is what is stored, and quiet. */
@@ -64,7 +65,6 @@ export class CommitLoop {
     private readonly context: CommitLoopContext,
   ) {
     this.document = context.document
-    this.log = new PatientLog(documentId, { ...context, isWanted: () => this.isRunning })
     this.seq = stored.seq
     this.owners = new Map(stored.claims)
   }
@@ -105,12 +105,12 @@ export class CommitLoop {
 
   hold(update: HeldUpdate): void {
     this.context.queue.take(update.bytes.length)
-    this.gathered.add(update)
+    this.gather().add(update)
     this.advance()
   }
 
   note(author: Member, upTo: number): void {
-    this.gathered.note(author, upTo)
+    this.gather().note(author, upTo)
     this.advance()
   }
 
@@ -150,10 +150,15 @@ export class CommitLoop {
       // What changes nothing is sent to nobody.
       if (this.gathered.updates.length > 0 && !this.mayApply()) return
       const window = this.withoutTaken(this.gathered)
-      this.gathered = new Window()
+      this.gathered = nothing
       this.inFlight = window
       this.process(window).catch((cause: unknown) => this.fail(cause))
     }
+  }
+
+  private gather(): Window {
+    if (this.gathered === nothing) this.gathered = new Window()
+    return this.gathered
   }
 
   private mayApply(): boolean {
@@ -255,9 +260,10 @@ export class CommitLoop {
    */
   private async reload(window: Window, culprit?: Member): Promise<void> {
     this.document.discard()
-    const stored = await this.log.load()
+    const log = this.readPatiently()
+    const stored = await log.load()
     if (!stored) return this.context.onFailed('deleted')
-    const foreign = await this.log.readBetween(this.seq, stored.seq + 1)
+    const foreign = await log.readBetween(this.seq, stored.seq + 1)
     const live = await this.context.turns.run(readLive(toUpdates(stored)), () => this.isRunning)
     if (!live || !this.isRunning) return live?.destroy()
     this.document.replace(live)
@@ -280,12 +286,17 @@ export class CommitLoop {
 
   /** What another node stored between our last update and that of `seq`, as one update. */
   private async readForeign(seq: number): Promise<Uint8Array | undefined> {
-    const rows = await this.log.readBetween(this.seq, seq)
+    const log = this.readPatiently()
+    const rows = await log.readBetween(this.seq, seq)
     if (!rows) return undefined
-    const owners = await this.log.readClaims()
+    const owners = await log.readClaims()
     if (!this.isRunning) return undefined
     this.owners = new Map(owners)
     return this.document.apply(rows.map((bytes) => ({ bytes }))).update
+  }
+
+  private readPatiently(): PatientLog {
+    return new PatientLog(this.documentId, { ...this.context, isWanted: () => this.isRunning })
   }
 
   private fail(cause: unknown): void {

@@ -110,7 +110,8 @@ export class Room {
       waiting: () => this.loop.gatheredItems,
     })
     const { document, loop, size, items, presence } = this
-    this.judging = new UpdateJudge({ ...context, document, loop, size, items, presence })
+    const { queue, settings } = context
+    this.judging = new UpdateJudge({ document, loop, size, items, presence, queue, settings })
     this.snapshots = new SnapshotDemand(stored.snapshot?.seq ?? 0, logBytes, {
       request: () => context.store.requestSnapshot(documentId),
       elapsed,

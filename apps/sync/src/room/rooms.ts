@@ -9,7 +9,7 @@ import { readDocument, readLive, toUpdates } from './document-reading.ts'
 import type { LiveDocument } from './live-document.ts'
 import { LostDocumentError } from './lost-document-error.ts'
 import type { QuietDocument } from './quiet-document.ts'
-import { Room } from './room.ts'
+import { Room, type RoomContext } from './room.ts'
 import { Turns } from './turns.ts'
 
 type RoomEvents = {
@@ -42,13 +42,15 @@ const snapshotRowsAtUnload = 20
 /** Every open document of this process: loaded once, however many ask, and unloaded only when empty and stored. */
 export class Rooms {
   readonly queue: ByteBudget
-  private readonly turns = new Turns()
+  /** One for all rooms, which are many. */
+  private readonly roomContext: RoomContext
   /** Documents of which the bytes told something else than Yjs makes of them: they are read by Yjs the next time. */
   private readonly misread = new Set<string>()
   private readonly entries = new Map<string, Entry>()
 
   constructor(private readonly context: RoomsContext) {
     this.queue = new ByteBudget(context.settings.maxNodeQueueBytes)
+    this.roomContext = this.createRoomContext()
   }
 
   get open(): Room[] {
@@ -94,7 +96,7 @@ export class Rooms {
   private async loadRoom(documentId: string): Promise<Room> {
     const stored = await this.context.store.load(documentId)
     if (!stored) throw new Refusal('notFound')
-    const room = this.createRoom(documentId, stored, await this.read(documentId, stored))
+    const room = new Room(documentId, stored, await this.read(documentId, stored), this.roomContext)
     room.requestSnapshot(this.context.settings.snapshotRows)
     return room
   }
@@ -102,7 +104,7 @@ export class Rooms {
   private async read(documentId: string, stored: LoadedDocument): Promise<LiveDocument | QuietDocument> {
     try {
       const steps = this.misread.delete(documentId) ? readLive(toUpdates(stored)) : readDocument(stored)
-      const content = await this.turns.run(steps, () => true)
+      const content = await this.roomContext.turns.run(steps, () => true)
       if (content) return content
     } catch (cause) {
       // Rows with sound checksums that Yjs cannot read.
@@ -111,21 +113,21 @@ export class Rooms {
     throw new Error('a document was not read to its end')
   }
 
-  private createRoom(documentId: string, stored: LoadedDocument, content: LiveDocument | QuietDocument): Room {
+  private createRoomContext(): RoomContext {
     const { store, clock, wheel, settings, random, events } = this.context
-    return new Room(documentId, stored, content, {
+    return {
       store,
       wheel,
       settings,
       random,
       queue: this.queue,
-      turns: this.turns,
+      turns: new Turns(),
       clock,
       onPoison: events.poisonMet,
       onStored: (updates, bytes) => events.windowStored(updates, bytes),
       onPresenceSent: () => events.presenceSent(),
       onEnded: (room, close, cause) => this.dropEnded(room, close, cause),
-    })
+    }
   }
 
   private dropEnded(room: Room, close: CloseName, cause: unknown): void {
