@@ -17,3 +17,4 @@ export {
   transportNames,
 } from './transport/transport-name.ts'
 export { carryByWebSocket, type WebSocketClass } from './transport/web-socket-carrier.ts'
+export { WireTap } from './wire/wire-tap.ts'

@@ -1,0 +1,1 @@
+export { readDeeds } from './deeds.ts'
