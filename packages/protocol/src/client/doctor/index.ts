@@ -1,0 +1,5 @@
+export { type Culprit, type Diagnosis, diagnose, type FixName, type Hop, type Weight } from './diagnose.ts'
+export { type ExaminationParts, examine } from './examine.ts'
+export { type Findings, type ProbeName, probeNames } from './findings.ts'
+export { type ExaminationState, emptyState, type Running } from './notebook.ts'
+export { type Report, toReport, toReportText } from './report.ts'
