@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { healthyFiles, toLockfile, toTree } from './fixture/healthy-files.mjs'
 import { documents } from './rules/documents.mjs'
+import { figures } from './rules/figures.mjs'
 import { floors } from './rules/floors.mjs'
 import { layout } from './rules/layout.mjs'
 import { names } from './rules/names.mjs'
@@ -8,7 +9,7 @@ import { sizes } from './rules/sizes.mjs'
 import { runRules } from './run-rules.mjs'
 
 /** The rules that read the tree without a tool. */
-const quickRules = [layout, names, sizes, documents, floors]
+const quickRules = [layout, names, sizes, documents, figures, floors]
 const lines = (count) => '//\n'.repeat(count)
 const manySources = (count, length) =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [`packages/db/src/table-${index}.ts`, lines(length)]))
@@ -42,11 +43,19 @@ const plants = [
   ['documents', 'an npm script that is gone', { 'docs/a.md': 'Run `npm run gone`.\n' }, 'npm run gone'],
   ['documents', 'a pnpm script that is gone', { 'docs/a.md': '```sh\npnpm gone\n```\n' }, 'pnpm gone'],
   ['documents', "a package's script that is gone", { 'docs/a.md': '`pnpm --filter @duplex/db gone`\n' }, 'gone'],
+  ['figures', 'a figure that was measured otherwise', { 'docs/a.md': cite('4.2 ms', 'seen, p50') }, '4.34'],
+  ['figures', 'a figure with a digit too many', { 'docs/a.md': cite('4.30 ms', 'seen, p50') }, '4.30 ms'],
+  ['figures', "another server's figure", { 'docs/a.md': cite('4.3 ms', 'polling: seen, p50') }, '250.00'],
+  ['figures', 'a measure that is gone', { 'docs/a.md': cite('4.3 ms', 'seen, p99') }, 'seen, p99'],
   ['floors', 'an old ws', { 'pnpm-lock.yaml': withLocked({ ws: '8.20.1' }) }, 'ws 8.20.1'],
   ['floors', 'an old scoped package', { 'pnpm-lock.yaml': withLocked({ '@tiptap/extension-link': '2.9.9' }) }, '2.9.9'],
   ['floors', 'a prerelease of a floor', { 'pnpm-lock.yaml': withLocked({ next: '16.3.3-canary.1' }) }, 'canary'],
   ['floors', 'a lockfile in which it finds nothing', { 'pnpm-lock.yaml': 'packages:\n' }, 'names no next'],
 ]
+
+function cite(figure, measure) {
+  return `It takes [${figure}](../bench/RESULTS.md#one-writer-2-readers "${measure}").\n`
+}
 
 function withLocked(versions) {
   return toLockfile({

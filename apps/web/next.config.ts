@@ -12,7 +12,11 @@ const config: NextConfig = {
   outputFileTracingRoot: repositoryRoot,
   // Readiness compares the database with these.
   outputFileTracingIncludes: { '/api/**': ['../../packages/db/prisma/migrations/**/*'] },
-  turbopack: { root: repositoryRoot },
+  turbopack: {
+    root: repositoryRoot,
+    // The guide: docs/protocols*.md become part of the bundle, so nobody looks for them later.
+    rules: { '*.md': { type: 'text' } },
+  },
   transpilePackages: ['@duplex/db', '@duplex/editor', '@duplex/protocol'],
   serverExternalPackages: ['pg', 'pino', 'ioredis', 'ws', '@prisma/client', '@prisma/adapter-pg', 'yjs'],
   // Security: the optimizer fetches and decodes what a URL names; nothing here needs it.

@@ -6,7 +6,7 @@ export const types = {
   about: 'every package compiles',
   async find(tree) {
     const projects = tree.files.filter((file) =>
-      /^(apps|packages)\/[^/]+\/tsconfig\.json$|^(e2e|bench)\/tsconfig\.json$/.test(file),
+      /^(apps|packages)\/[^/]+\/tsconfig\.json$|^(e2e|bench|docs\/clients\/typescript)\/tsconfig\.json$/.test(file),
     )
     const findings = []
     for (const project of projects) {

@@ -1,7 +1,7 @@
 'use client'
 
 import { ActionIcon, UnstyledButton } from '@mantine/core'
-import { IconFileText, IconLayoutSidebarLeftCollapse, IconPlus, IconTrash } from '@tabler/icons-react'
+import { IconBook2, IconFileText, IconLayoutSidebarLeftCollapse, IconPlus, IconTrash } from '@tabler/icons-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { useTranslations } from 'next-intl'
@@ -42,6 +42,7 @@ export function Navigation({ person, onNavigate }: NavigationProps) {
           {t('trash')}
         </Place>
       </div>
+      <Wires onNavigate={onNavigate} />
       <RecentDocuments onNavigate={onNavigate} />
       <div className={classes.foot}>
         <Place href="/account" icon={<Avatar person={person} size={24} />} onNavigate={onNavigate}>
@@ -49,6 +50,21 @@ export function Navigation({ person, onNavigate }: NavigationProps) {
         </Place>
       </div>
     </nav>
+  )
+}
+
+/** What there is to see and learn about how the bytes travel. */
+function Wires({ onNavigate }: { onNavigate?: () => void }) {
+  const t = useTranslations('shell')
+  return (
+    <section className={classes.places} aria-label={t('wires')}>
+      <p className={classes.heading} aria-hidden="true">
+        {t('wires')}
+      </p>
+      <Place href="/guide" icon={<IconBook2 size={18} stroke={1.6} />} onNavigate={onNavigate}>
+        {t('guide')}
+      </Place>
+    </section>
   )
 }
 
