@@ -21,7 +21,7 @@ async function expectNoViolations(page: Page): Promise<void> {
 
 for (const width of [1440, 390]) {
   test(`every page is free of axe violations, light and dark, ${width} px wide`, async ({ person }) => {
-    test.setTimeout(120_000)
+    test.setTimeout(180_000)
     const [ana, ben] = [await person('Ana'), await person('Ben')]
     const id = await createDocument(ana, 'A document')
     await share(ana, id, ben, 'viewer')
