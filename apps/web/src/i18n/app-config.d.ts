@@ -1,3 +1,4 @@
+import type { ChaosMessages } from '../ui/chaos/chaos-words.ts'
 import type { Locale } from './locales.ts'
 import type { Messages } from './messages.ts'
 
@@ -5,6 +6,6 @@ import type { Messages } from './messages.ts'
 declare module 'use-intl' {
   interface AppConfig {
     Locale: Locale
-    Messages: Messages
+    Messages: Messages & ChaosMessages
   }
 }

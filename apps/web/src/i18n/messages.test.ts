@@ -1,6 +1,7 @@
 import { createTranslator } from 'use-intl/core'
 import { describe, expect, it } from 'vitest'
-import { locales } from './locales.ts'
+import { chaosMessagesOf } from '../ui/chaos/chaos-words.ts'
+import { type Locale, locales } from './locales.ts'
 import { messagesOf } from './messages.ts'
 
 type Tree = { [key: string]: string | Tree }
@@ -11,15 +12,20 @@ function entriesOf(tree: Tree, prefix = ''): [key: string, message: string][] {
   )
 }
 
+/** Those that come with every page, and those that are loaded where they are needed. */
+function allMessagesOf(locale: Locale) {
+  return { ...messagesOf(locale), ...chaosMessagesOf(locale) }
+}
+
 /** Names of the arguments and tags that a message fills in. */
 function slotsOf(message: string): string[] {
   return [...message.matchAll(/\{(\w+)[,}]|<(\w+)>/g)].map(([, argument, tag]) => argument ?? `<${tag}>`).sort()
 }
 
-const english = new Map(entriesOf(messagesOf('en')))
+const english = new Map(entriesOf(allMessagesOf('en')))
 
 describe.each(locales.filter((locale) => locale !== 'en'))('%s', (locale) => {
-  const entries = entriesOf(messagesOf(locale))
+  const entries = entriesOf(allMessagesOf(locale))
 
   it('has exactly the keys of English', () => {
     expect(entries.map(([key]) => key).sort()).toEqual([...english.keys()].sort())
@@ -43,7 +49,7 @@ describe.each(locales.filter((locale) => locale !== 'en'))('%s', (locale) => {
 describe.each(locales)('%s', (locale) => {
   it('has only messages that can be read', () => {
     const broken: string[] = []
-    const messages = messagesOf(locale)
+    const messages = allMessagesOf(locale)
     const translate = createTranslator({
       locale,
       messages,

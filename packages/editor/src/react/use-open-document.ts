@@ -1,5 +1,5 @@
 import type { Notice, Role } from '@duplex/protocol'
-import type { FetchTicket, TransportName } from '@duplex/protocol/client'
+import type { FetchTicket, TransportName, Wires } from '@duplex/protocol/client'
 import { useEffect, useState } from 'react'
 import { type DocumentStatus, wouldLoseText } from '../client/document-status.ts'
 import { type OpenDocument, openDocument } from '../client/open-document.ts'
@@ -13,6 +13,8 @@ export type UseOpenDocumentOptions = {
   fetchTicket: FetchTicket
   /** How the page is to be connected, where it is not to choose. */
   pinned: TransportName | undefined
+  /** All that the connection needs of the network; the page's own by default. Keep it the same, as `fetchTicket`. */
+  wires?: Wires
 }
 
 /** Opens the document while the component is mounted, and guards text that only this page holds. */
@@ -22,10 +24,11 @@ export function useOpenDocument({
   role,
   fetchTicket,
   pinned,
+  wires,
 }: UseOpenDocumentOptions): OpenDocument | undefined {
   const [opened, setOpened] = useState<OpenDocument>()
   useEffect(() => {
-    const document = openDocument({ documentId, userId, role, fetchTicket, pinned })
+    const document = openDocument({ documentId, userId, role, fetchTicket, pinned, transport: wires })
     setOpened(document)
     const stopGuarding = guardLeaving(document)
     return () => {
@@ -33,7 +36,7 @@ export function useOpenDocument({
       setOpened(undefined)
       void document.close()
     }
-  }, [documentId, userId, role, fetchTicket, pinned])
+  }, [documentId, userId, role, fetchTicket, pinned, wires])
   return opened
 }
 

@@ -9,6 +9,8 @@ export type RequestOptions = {
   /** Makes a create safe to repeat: the same key gets the same answer. */
   idempotencyKey?: string
   signal?: AbortSignal
+  /** The page's own by default. */
+  fetch?: typeof fetch
 }
 
 /**
@@ -24,7 +26,7 @@ export async function request<Answer>(path: string, options: RequestOptions = {}
 
 async function send(path: string, options: RequestOptions): Promise<Response> {
   try {
-    return await fetch(withQuery(path, options.query), {
+    return await (options.fetch ?? fetch)(withQuery(path, options.query), {
       method: options.method ?? 'GET',
       headers: toHeaders(options),
       body: options.body === undefined ? undefined : JSON.stringify(options.body),

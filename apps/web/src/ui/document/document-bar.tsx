@@ -8,9 +8,11 @@ import { IconUserPlus } from '@tabler/icons-react'
 import dynamic from 'next/dynamic'
 import { useTranslations } from 'next-intl'
 import type { DocumentView } from '../api/views.ts'
+import { ChaosSlot } from '../chaos/chaos-slot.tsx'
 import { SidebarButton } from '../shell/sidebar-button.tsx'
 import classes from './document-bar.module.css'
 import { DocumentMenu } from './document-menu.tsx'
+import type { DocumentWires } from './document-wires.ts'
 import { toSignInHref } from './stopped.ts'
 import { TitleField } from './title-field.tsx'
 
@@ -20,11 +22,12 @@ const ShareDialog = dynamic(() => import('../share/share-dialog.tsx').then((modu
 type DocumentBarProps = {
   document: DocumentView
   open: OpenDocument | undefined
+  wires: DocumentWires
   person: { id: string; name: string }
   onRename: (title: string) => void
 }
 
-export function DocumentBar({ document, open, person, onRename }: DocumentBarProps) {
+export function DocumentBar({ document, open, wires, person, onRename }: DocumentBarProps) {
   const t = useTranslations('document')
   const [sharing, share] = useDisclosure(false)
   const mayRename = document.permissions.rename
@@ -40,6 +43,7 @@ export function DocumentBar({ document, open, person, onRename }: DocumentBarPro
         <div className={classes.people} data-recedes>
           <PeopleAvatars document={open} />
         </div>
+        <ChaosSlot open={open} wires={wires} />
         <StatusPill document={open} signInHref={toSignInHref(document.id)} />
         <div className={classes.actions} data-recedes>
           <Button

@@ -5,6 +5,7 @@ import { IconCheck, IconDots, IconDownload, IconTrash } from '@tabler/icons-reac
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import type { DocumentView } from '../api/views.ts'
+import { isLearning, setLearning } from '../chaos/learn-mode.ts'
 import { useTrashDocument } from '../documents/mutations.ts'
 import { useReadingFace } from '../preferences/use-reading-face.ts'
 import { exportFormats, toExportHref, toFileName } from './export.ts'
@@ -37,6 +38,8 @@ export function DocumentMenu({ document }: { document: DocumentView }) {
         <FaceItems />
         <Menu.Divider />
         <SchemeItems />
+        <Menu.Divider />
+        <LearnItem />
         {document.permissions.trash && (
           <>
             <Menu.Divider />
@@ -81,6 +84,22 @@ function SchemeItems() {
         </Choice>
       ))}
     </>
+  )
+}
+
+/** The menu is made when it is opened, and so never on the server, which does not know this device. */
+function LearnItem() {
+  const t = useTranslations('preferences')
+  const isOn = isLearning()
+  return (
+    <Menu.Item
+      role="menuitemcheckbox"
+      aria-checked={isOn}
+      leftSection={<IconCheck size={16} stroke={1.8} opacity={isOn ? 1 : 0} />}
+      onClick={() => setLearning(!isOn)}
+    >
+      {t('learn')}
+    </Menu.Item>
   )
 }
 

@@ -4,11 +4,12 @@ import '@duplex/editor/document.css'
 import '@duplex/editor/editor.css'
 import { DocumentEditor, useOpenDocument, useSelectedStatus } from '@duplex/editor/react'
 import { useTranslations } from 'next-intl'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import type { DocumentView } from '../api/views.ts'
 import { useKeepOffline } from '../offline/use-keep-offline.ts'
 import { DocumentBar } from './document-bar.tsx'
 import classes from './document-page.module.css'
+import { createDocumentWires } from './document-wires.ts'
 import { StoppedPanel } from './stopped-panel.tsx'
 import { createTicketFetcher } from './ticket-fetcher.ts'
 import { useDocumentRow, useTabTitle } from './use-document-row.ts'
@@ -25,9 +26,11 @@ export type DocumentPageProps = {
 
 export function DocumentPage({ document: initial, html, person }: DocumentPageProps) {
   const t = useTranslations('document')
-  const fetchTicket = useMemo(() => createTicketFetcher(initial.id), [initial.id])
+  const [wires] = useState(createDocumentWires)
+  const fetchTicket = useMemo(() => createTicketFetcher(initial.id, wires), [initial.id, wires])
   const pinned = usePinnedTransport()
-  const open = useOpenDocument({ documentId: initial.id, userId: person.id, role: initial.role, fetchTicket, pinned })
+  const { id: documentId, role } = initial
+  const open = useOpenDocument({ documentId, userId: person.id, role, fetchTicket, pinned, wires })
   // Selected, because the status itself changes with every key press.
   const liveRole = useSelectedStatus(open, (status) => status.role)
   const { document, rename } = useDocumentRow(initial, open)
@@ -37,7 +40,7 @@ export function DocumentPage({ document: initial, html, person }: DocumentPagePr
   useUnsentMark(open)
   return (
     <>
-      <DocumentBar document={document} open={open} person={person} onRename={rename} />
+      <DocumentBar document={document} open={open} wires={wires} person={person} onRename={rename} />
       <main id="content" className={classes.page}>
         {open !== undefined && <StoppedPanel open={open} />}
         <noscript>

@@ -1,0 +1,2 @@
+/** Whoever develops is here to learn. */
+export const isDevelopment = process.env.NODE_ENV === 'development'
