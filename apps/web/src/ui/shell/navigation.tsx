@@ -1,7 +1,15 @@
 'use client'
 
 import { ActionIcon, UnstyledButton } from '@mantine/core'
-import { IconBook2, IconFileText, IconLayoutSidebarLeftCollapse, IconPlus, IconTrash } from '@tabler/icons-react'
+import {
+  IconBook2,
+  IconFileText,
+  IconFlask,
+  IconLayoutSidebarLeftCollapse,
+  IconPlus,
+  IconStethoscope,
+  IconTrash,
+} from '@tabler/icons-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { useTranslations } from 'next-intl'
@@ -63,6 +71,12 @@ function Wires({ onNavigate }: { onNavigate?: () => void }) {
       </p>
       <Place href="/guide" icon={<IconBook2 size={18} stroke={1.6} />} onNavigate={onNavigate}>
         {t('guide')}
+      </Place>
+      <Place href="/lab" icon={<IconFlask size={18} stroke={1.6} />} onNavigate={onNavigate}>
+        {t('lab')}
+      </Place>
+      <Place href="/doctor" icon={<IconStethoscope size={18} stroke={1.6} />} onNavigate={onNavigate}>
+        {t('doctor')}
       </Place>
     </section>
   )
