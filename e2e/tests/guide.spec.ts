@@ -31,7 +31,7 @@ test('on a phone nothing of the guide is wider than the screen, and its contents
   const { page } = await person('Ana')
   await page.setViewportSize({ width: 360, height: 740 })
   await page.goto('/guide')
-  await page.getByText('On this page').click()
+  await page.locator('summary').click()
   await page.getByRole('link', { name: 'Pitfalls' }).first().click()
   await expect(page.getByRole('heading', { name: 'Pitfalls' })).toBeInViewport()
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360)
