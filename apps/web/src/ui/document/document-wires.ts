@@ -2,12 +2,10 @@ import type { Chaos } from '@duplex/protocol/chaos'
 import { carryByWebSocket, type Wires } from '@duplex/protocol/client'
 import { isLearning } from '../chaos/learn-mode.ts'
 
-/** The wires of one document page, and what stands between them and the network. */
+/** The wires of one document page. */
 export type DocumentWires = Wires & {
-  /** Settles before the first connection begins. Undefined: nothing is done to the network. */
+  /** What is done to them; undefined: nothing. Settles before the first connection begins. */
   readonly chaos: () => Promise<Chaos | undefined>
-  /** Sees everything, chaos included, from the next connection and request on. Returns the function that ends it. */
-  watch(wrap: (wires: Wires) => Wires): () => void
 }
 
 const network: Wires = {
@@ -16,31 +14,17 @@ const network: Wires = {
 }
 
 export function createDocumentWires(): DocumentWires {
-  let chaos: Chaos | undefined
-  let loading: Promise<Chaos | undefined> | undefined
   let wires = network
-  let wrap = (inner: Wires) => inner
-  const join = () => {
-    wires = wrap(chaos?.around(network) ?? network)
-  }
+  let loading: Promise<Chaos | undefined> | undefined
   return {
     openSocket: (...asked) => wires.openSocket(...asked),
     fetch: (...request) => wires.fetch(...request),
     chaos: () => {
-      loading ??= loadChaos().then((loaded) => {
-        chaos = loaded
-        join()
-        return loaded
+      loading ??= loadChaos().then((chaos) => {
+        if (chaos !== undefined) wires = chaos.around(network)
+        return chaos
       })
       return loading
-    },
-    watch(next) {
-      wrap = next
-      join()
-      return () => {
-        wrap = (inner) => inner
-        join()
-      }
     },
   }
 }
