@@ -5,9 +5,12 @@ import classes from './guide.module.css'
 /** Pages of the product, which the guide names as code. */
 const places = new Set(['/lab', '/doctor', '/api/docs'])
 
+/** Characters of code that a phone shows in one line. */
+const maxWholeLength = 28
+
 export function PlaceName({ text }: { text: string }) {
   if (places.has(text)) return <Link href={text}>{text}</Link>
-  return <code>{text}</code>
+  return <code className={text.length <= maxWholeLength ? classes.whole : undefined}>{text}</code>
 }
 
 type GuideLinkProps = { href: string; title: string | null; text: string; children: ReactNode }
