@@ -7,5 +7,7 @@ export default defineConfig({
     // Hashing passwords is slow on purpose, and slower on a busy machine.
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Nobody waits longer than it takes; a second is too short for a busy machine.
+    expect: { poll: { timeout: 10_000 } },
   },
 })

@@ -1,33 +1,19 @@
 import { recordUserEvents } from '@duplex/db'
 import { uuidv7 } from 'uuidv7'
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
+import { setEventStage } from './event-stage.ts'
 import { createSession } from './test-documents.ts'
-import { followFromNow } from './test-event-stream.ts'
-import { listen, type TestListener } from './test-listener.ts'
-import { startTestWeb, type TestPerson, type TestWeb } from './test-web.ts'
+import type { TestPerson } from './test-web.ts'
 
 /** What a stream does in minutes, in the time of a test. */
 const settings = { beatMs: 50, maxUnknownMs: 500, maxStreamsPerUser: 3 }
 
-let web: TestWeb
-let server: TestListener
+const stage = setEventStage(settings)
+const { followAs } = stage
 let ana: TestPerson
 beforeAll(async () => {
-  web = await startTestWeb({}, undefined, settings)
-  server = await listen(web)
-  ana = await web.createPerson('Ana')
+  ana = await stage.web.createPerson('Ana')
 })
-afterAll(async () => {
-  await server.close()
-  await web.stop()
-})
-
-async function followAs({ id }: { id: string }) {
-  const session = await createSession(web, id)
-  const follower = await followFromNow(server.url, session.token)
-  onTestFinished(() => follower.leave())
-  return { ...follower, session }
-}
 
 test('a stream on which nothing happens lives by comments', async () => {
   const stream = await followAs(ana)
@@ -36,21 +22,21 @@ test('a stream on which nothing happens lives by comments', async () => {
 })
 
 test('a stream ends with a session that goes without a word: run out, too old, or its person deleted', async () => {
-  const ghost = await web.createPerson('Ghost')
+  const ghost = await stage.web.createPerson('Ghost')
   const [expired, old, orphan] = [await followAs(ana), await followAs(ana), await followAs(ghost)]
   const past = new Date(Date.now() - 100 * 24 * 3_600_000)
-  await web.prisma.session.update({ where: { id: expired.session.id }, data: { expiresAt: past } })
-  await web.prisma.session.update({ where: { id: old.session.id }, data: { createdAt: past } })
-  await web.prisma.user.delete({ where: { id: ghost.id } })
+  await stage.web.prisma.session.update({ where: { id: expired.session.id }, data: { expiresAt: past } })
+  await stage.web.prisma.session.update({ where: { id: old.session.id }, data: { createdAt: past } })
+  await stage.web.prisma.user.delete({ where: { id: ghost.id } })
   for (const stream of [expired, old, orphan]) await expect.poll(stream.isEnded).toBe(true)
 })
 
 test('a stream ends where its reader takes nothing, and its place is free', async () => {
   // Not Ana: the last of these hold their person's places for a while after the test.
-  const hoarder = await web.createPerson('Hoarder')
-  const { token } = await createSession(web, hoarder.id)
+  const hoarder = await stage.web.createPerson('Hoarder')
+  const { token } = await createSession(stage.web, hoarder.id)
   // Nobody reads the bodies of these, so that without an end the places would be taken for good.
-  const ask = () => web.api.request('/api/v1/events', { headers: { Authorization: `Bearer ${token}` } })
+  const ask = () => stage.web.api.request('/api/v1/events', { headers: { Authorization: `Bearer ${token}` } })
   for (let i = 0; i < 3 * settings.maxStreamsPerUser; i++) await expect.poll(async () => (await ask()).status).toBe(200)
 })
 
@@ -63,24 +49,24 @@ test('news whose announcement was lost are found all the same', async () => {
     documentId: uuidv7(),
     createdAt: new Date(),
   }
-  await web.prisma.userEvent.create({ data: event })
-  await web.prisma.user.update({ where: { id: ana.id }, data: { lastEventSeq: event.seq } })
+  await stage.web.prisma.userEvent.create({ data: event })
+  await stage.web.prisma.user.update({ where: { id: ana.id }, data: { lastEventSeq: event.seq } })
   await expect.poll(stream.kinds).toEqual(['renamed'])
 })
 
 test('a stream outlives a short time without the database, misses nothing, and ends after a long one', async () => {
   const stream = await followAs(ana)
-  await web.prisma.$executeRaw`ALTER TABLE "Session" RENAME TO "Elsewhere"`
-  await web.prisma.$queryRaw`
+  await stage.web.prisma.$executeRaw`ALTER TABLE "Session" RENAME TO "Elsewhere"`
+  await stage.web.prisma.$queryRaw`
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE application_name = 'duplex-changes' AND datname = current_database()`
-  await web.prisma.$transaction((tx) =>
+  await stage.web.prisma.$transaction((tx) =>
     recordUserEvents(tx, [{ userId: ana.id, kind: 'renamed', documentId: uuidv7() }]),
   )
-  await web.prisma.$executeRaw`ALTER TABLE "Elsewhere" RENAME TO "Session"`
+  await stage.web.prisma.$executeRaw`ALTER TABLE "Elsewhere" RENAME TO "Session"`
   await expect.poll(stream.kinds).toEqual(['renamed'])
   expect(stream.isEnded()).toBe(false)
-  await web.prisma.$executeRaw`ALTER TABLE "Session" RENAME TO "Elsewhere"`
+  await stage.web.prisma.$executeRaw`ALTER TABLE "Session" RENAME TO "Elsewhere"`
   await expect.poll(stream.isEnded, { timeout: 5_000 }).toBe(true)
-  await web.prisma.$executeRaw`ALTER TABLE "Elsewhere" RENAME TO "Session"`
+  await stage.web.prisma.$executeRaw`ALTER TABLE "Elsewhere" RENAME TO "Session"`
 })

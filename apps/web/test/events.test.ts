@@ -1,39 +1,27 @@
 import { maxKeptEvents, recordUserEvents } from '@duplex/db'
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { setEventStage } from './event-stage.ts'
 import { type Cast, createCast, createSession, createSharedDocument } from './test-documents.ts'
-import { follow, followFromNow } from './test-event-stream.ts'
-import { listen, type TestListener } from './test-listener.ts'
-import { startTestWeb, type TestWeb } from './test-web.ts'
+import { type Asking, follow, followFromNow } from './test-event-stream.ts'
+import { listen } from './test-listener.ts'
+import { startTestWeb } from './test-web.ts'
 
 const maxStreamsPerUser = 3
 
-let web: TestWeb
-let server: TestListener
+const stage = setEventStage({ maxStreamsPerUser })
 let cast: Cast
 let id: string
 beforeAll(async () => {
-  web = await startTestWeb({}, undefined, { maxStreamsPerUser })
-  server = await listen(web)
-  cast = await createCast(web)
+  cast = await createCast(stage.web)
 })
 beforeEach(async () => {
-  id = await createSharedDocument(web, cast)
-})
-afterAll(async () => {
-  await server.close()
-  await web.stop()
+  id = await createSharedDocument(stage.web, cast)
 })
 
 const rename = (title: string) =>
-  web.call('PATCH', `/api/v1/documents/${id}`, { as: cast.owner.token, body: { title } })
+  stage.web.call('PATCH', `/api/v1/documents/${id}`, { as: cast.owner.token, body: { title } })
 
-/** Follows as a person with a session of this test's own, so that nobody runs out of places. */
-async function followAs(who: keyof Cast, asking?: Parameters<typeof followFromNow>[2]) {
-  const session = await createSession(web, cast[who].id)
-  const follower = await followFromNow(server.url, session.token, asking)
-  onTestFinished(() => follower.leave())
-  return { ...follower, session }
-}
+const followAs = (who: keyof Cast, asking?: Asking) => stage.followAs(cast[who], asking)
 
 describe('the event stream', () => {
   test('tells a member of a change as it happens, and not what the document is now', async () => {
@@ -53,11 +41,11 @@ describe('the event stream', () => {
     const eve = await followAs('outsider')
     const ben = await followAs('viewer')
     await rename('Not for Eve')
-    await web.call('DELETE', `/api/v1/documents/${id}/members/${cast.viewer.id}`, { as: cast.owner.token })
+    await stage.web.call('DELETE', `/api/v1/documents/${id}/members/${cast.viewer.id}`, { as: cast.owner.token })
     await rename('Not for Ben any more')
     await expect.poll(ben.kinds).toEqual(['renamed', 'removed'])
     const invitation = { email: cast.outsider.email, role: 'viewer' }
-    await web.call('POST', `/api/v1/documents/${id}/members`, { as: cast.owner.token, body: invitation })
+    await stage.web.call('POST', `/api/v1/documents/${id}/members`, { as: cast.owner.token, body: invitation })
     await expect.poll(eve.kinds).toEqual(['shared'])
     expect(ben.kinds()).toEqual(['renamed', 'removed'])
   })
@@ -77,7 +65,7 @@ describe('the event stream', () => {
 
   test('of HEAD has its headers and takes no place', async () => {
     for (let i = 0; i <= maxStreamsPerUser; i++) {
-      const { status, headers } = await web.call('HEAD', '/api/v1/events', { as: cast.editor.token })
+      const { status, headers } = await stage.web.call('HEAD', '/api/v1/events', { as: cast.editor.token })
       expect(status).toBe(200)
       expect(headers.get('content-type')).toMatch(/^text.event-stream/)
     }
@@ -85,25 +73,26 @@ describe('the event stream', () => {
   })
 
   test('is not begun for a page of a sibling site, though that has the cookie', async () => {
-    const signedIn = await web.call('POST', '/api/auth/sign-in/email', {
+    const signedIn = await stage.web.call('POST', '/api/auth/sign-in/email', {
       body: { email: cast.viewer.email, password: cast.viewer.password },
     })
     const Cookie = signedIn.headers
       .getSetCookie()
       .map((cookie) => cookie.split(';')[0])
       .join('; ')
-    const ask = (site: string) => web.call('GET', '/api/v1/events', { headers: { Cookie, 'Sec-Fetch-Site': site } })
+    const ask = (site: string) =>
+      stage.web.call('GET', '/api/v1/events', { headers: { Cookie, 'Sec-Fetch-Site': site } })
     expect((await ask('same-origin')).status).toBe(200)
     expect((await ask('same-site')).body).toMatchObject({ status: 403, code: 'cross-site' })
   })
 
   test('keeps no session alive', async () => {
-    const session = await createSession(web, cast.viewer.id)
+    const session = await createSession(stage.web, cast.viewer.id)
     const soon = new Date(Date.now() + 60_000)
-    await web.prisma.session.update({ where: { id: session.id }, data: { expiresAt: soon } })
-    const ben = await followFromNow(server.url, session.token)
+    await stage.web.prisma.session.update({ where: { id: session.id }, data: { expiresAt: soon } })
+    const ben = await followFromNow(stage.server.url, session.token)
     ben.leave()
-    const { expiresAt } = await web.prisma.session.findUniqueOrThrow({ where: { id: session.id } })
+    const { expiresAt } = await stage.web.prisma.session.findUniqueOrThrow({ where: { id: session.id } })
     expect(expiresAt).toEqual(soon)
   })
 })
@@ -128,7 +117,7 @@ describe('whoever comes back', () => {
     await rename('Forgotten')
     await rename('Kept')
     const seq = before.readyAt + 1
-    await web.prisma.userEvent.delete({ where: { userId_seq: { userId: cast.viewer.id, seq } } })
+    await stage.web.prisma.userEvent.delete({ where: { userId_seq: { userId: cast.viewer.id, seq } } })
     const ben = await followAs('viewer', { lastEventId: String(before.readyAt) })
     expect(ben.events().map(({ event, data }) => [event, data.id])).toEqual([
       ['reset', seq + 1],
@@ -154,9 +143,9 @@ describe('whoever comes back', () => {
       documentId: id,
       createdAt: new Date(),
     }))
-    await web.prisma.userEvent.createMany({ data })
+    await stage.web.prisma.userEvent.createMany({ data })
     const lastEventSeq = before.readyAt + data.length
-    await web.prisma.user.update({ where: { id: cast.viewer.id }, data: { lastEventSeq } })
+    await stage.web.prisma.user.update({ where: { id: cast.viewer.id }, data: { lastEventSeq } })
     const ben = await followAs('viewer', { lastEventId: String(before.readyAt) })
     expect(ben.kinds()).toHaveLength(data.length)
     expect(ben.readyAt).toBe(lastEventSeq)
@@ -170,7 +159,7 @@ describe('whoever comes back', () => {
     const ids: number[] = []
     while (ids.length < writes) {
       const lastEventId = String(first.readyAt + ids.length)
-      const ben = await follow(server.url, cast.viewer.token, { lastEventId })
+      const ben = await follow(stage.server.url, cast.viewer.token, { lastEventId })
       const documents = () => ben.events().filter(({ event }) => event === 'document')
       await expect.poll(() => documents().length, { interval: 1 }).toBeGreaterThan(0)
       ben.leave()
@@ -184,19 +173,21 @@ describe('whoever comes back', () => {
 describe('a stream ends', () => {
   test('at once with its session, and another session of the same person goes on', async () => {
     const [ben, other] = [await followAs('viewer'), await followAs('viewer')]
-    const { status } = await web.call('DELETE', `/api/v1/me/sessions/${ben.session.id}`, { as: cast.viewer.token })
+    const { status } = await stage.web.call('DELETE', `/api/v1/me/sessions/${ben.session.id}`, {
+      as: cast.viewer.token,
+    })
     expect(status).toBe(204)
     await expect.poll(ben.isEnded).toBe(true)
     await rename('After the sign-out')
     await expect.poll(other.kinds).toEqual(['renamed'])
     expect(ben.kinds()).toEqual([])
-    expect((await follow(server.url, ben.session.token)).response.status).toBe(401)
+    expect((await follow(stage.server.url, ben.session.token)).response.status).toBe(401)
   })
 
   test('a person has so many and no more, and a place is free as soon as somebody leaves', async () => {
     const streams = []
     for (let i = 0; i < maxStreamsPerUser; i++) streams.push(await followAs('owner'))
-    const refused = await fetch(`${server.url}/api/v1/events`, {
+    const refused = await fetch(`${stage.server.url}/api/v1/events`, {
       headers: { Authorization: `Bearer ${cast.owner.token}` },
     })
     expect(refused.status).toBe(429)
@@ -207,7 +198,7 @@ describe('a stream ends', () => {
     streams[0]?.leave()
     await expect
       .poll(async () => {
-        const again = await follow(server.url, cast.owner.token)
+        const again = await follow(stage.server.url, cast.owner.token)
         again.leave()
         return again.response.status
       })
@@ -227,6 +218,6 @@ describe('a stream ends', () => {
 
 async function writeEvents(userId: string, count: number): Promise<void> {
   for (let i = 0; i < count; i++) {
-    await web.prisma.$transaction((tx) => recordUserEvents(tx, [{ userId, kind: 'renamed', documentId: id }]))
+    await stage.web.prisma.$transaction((tx) => recordUserEvents(tx, [{ userId, kind: 'renamed', documentId: id }]))
   }
 }

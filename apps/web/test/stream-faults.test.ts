@@ -1,51 +1,25 @@
 import { setTimeout } from 'node:timers/promises'
-import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
-import { type Cast, createCast, createSharedDocument } from './test-documents.ts'
-import { listen, type TestListener } from './test-listener.ts'
-import { openReader, type Producer, produce } from './test-stream.ts'
-import { createTestSync, type TestSync } from './test-sync.ts'
-import { startTestWeb, type TestWeb } from './test-web.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { setStreamStage } from './stream-stage.ts'
+import type { Producer } from './test-stream.ts'
 import { startWire, type TestWire } from './test-wire.ts'
 
 /** Tokens of the measured stream, at 50 a second. 2,000 for the figures, fewer where only order is looked at. */
 const tokenCount = Number(process.env.STREAM_TOKENS ?? 150)
 const tokenMs = 20
 
-let sync: TestSync
-let web: TestWeb
-let server: TestListener
+const stage = setStreamStage()
+const { readAs, contentOf } = stage
 let wire: TestWire
-let cast: Cast
-let id: string
 beforeAll(async () => {
-  sync = await createTestSync()
-  web = await startTestWeb({ SYNC_INTERNAL_URL: sync.url })
-  await sync.start(web.databaseUrl)
-  server = await listen(web)
-  wire = await startWire(server.url)
-  cast = await createCast(web)
+  wire = await startWire(stage.server.url)
 })
-beforeEach(async () => {
-  id = await createSharedDocument(web, cast)
-})
-afterAll(async () => {
-  wire.close()
-  await server.close()
-  await sync.close()
-  await web.stop()
-})
+afterAll(() => wire.close())
 
-const read = async () =>
-  (await web.call('GET', `/api/v1/documents/${id}/content?format=text`, { as: cast.owner.token })).text
 const tokenAt = (i: number) => (i % 12 === 11 ? `t${i}.\n` : `t${i} `)
 const textOf = (count: number) => Array.from({ length: count }, (_, i) => tokenAt(i)).join('')
 
-function stream(): Producer {
-  const headers = { 'Content-Type': 'text/plain', Accept: 'application/x-ndjson' }
-  const producer = produce(wire.url, id, { as: cast.editor.token, headers })
-  onTestFinished(() => producer.kill())
-  return producer
-}
+const stream = () => stage.stream({ headers: { Accept: 'application/x-ndjson' } }, wire.url)
 
 /** Sends tokens at their pace; `onSent` is told after each. */
 async function type(producer: Producer, count: number, onSent: (i: number) => void = () => undefined): Promise<void> {
@@ -61,8 +35,7 @@ async function type(producer: Producer, count: number, onSent: (i: number) => vo
 const storedBytesIn = (text: string) => JSON.parse(text.trim().split('\n').at(-1) || '{}').storedBytes ?? 0
 
 test(`${tokenCount} tokens at 50 a second come to a reader one by one, in order`, { timeout: 120_000 }, async () => {
-  const reader = await openReader(web, cast.viewer, id)
-  onTestFinished(() => reader.leave())
+  const reader = await readAs('viewer')
   const sentAt: number[] = []
   const lateMs: number[] = []
   reader.onChange(() => {
@@ -84,23 +57,22 @@ test(`${tokenCount} tokens at 50 a second come to a reader one by one, in order`
 })
 
 test('the sync server and a reader are killed on the way, and no token is lost', { timeout: 60_000 }, async () => {
-  const [first, producer] = [await openReader(web, cast.viewer, id), stream()]
+  const [first, producer] = [await readAs('viewer'), stream()]
   const count = 120
   let restarted: Promise<void> | undefined
   const stored: number[] = []
   await type(producer, count, (i) => {
     if (i === 30) void first.leave()
-    if (i === 60) restarted = sync.kill('SIGKILL').then(() => sync.start(web.databaseUrl))
+    if (i === 60) restarted = stage.sync.kill('SIGKILL').then(() => stage.sync.start(stage.web.databaseUrl))
     stored.push(storedBytesIn(producer.text()))
   })
   producer.end()
   await restarted
   const { json } = await producer.answer
   expect(json).toEqual({ storedBytes: textOf(count).length, done: true })
-  expect(`${await read()}\n`).toBe(textOf(count))
+  expect(`${await contentOf()}\n`).toBe(textOf(count))
   expect(stored).toEqual(stored.toSorted((a, b) => a - b))
-  const second = await openReader(web, cast.viewer, id)
-  onTestFinished(() => second.leave())
+  const second = await readAs('viewer')
   await expect.poll(() => `${second.text()}\n`).toBe(textOf(count))
 })
 
@@ -112,7 +84,7 @@ test('the sender is killed, and what was said to be stored is', { timeout: 60_00
   expect(said).toBeGreaterThan(0)
   const text = textOf(60)
   const isThere = async () => {
-    const found = `${await read()}\n`
+    const found = `${await contentOf()}\n`
     return text.startsWith(found.trimEnd()) && found.trimEnd().length >= text.slice(0, said).trimEnd().length
   }
   await expect.poll(isThere).toBe(true)
@@ -123,12 +95,12 @@ test('the sync server is killed with the sender, and what had arrived is stored 
 }, async () => {
   const producer = stream()
   await type(producer, 20)
-  await expect.poll(async () => `${await read()}`).toContain('t19')
-  await sync.kill('SIGKILL')
+  await expect.poll(async () => `${await contentOf()}`).toContain('t19')
+  await stage.sync.kill('SIGKILL')
   producer.send('last words')
   // Nobody tells that it has arrived: nothing is stored.
   await setTimeout(15 * tokenMs)
   producer.kill()
-  await sync.start(web.databaseUrl)
-  await expect.poll(read, { timeout: 20_000 }).toContain('last words')
+  await stage.sync.start(stage.web.databaseUrl)
+  await expect.poll(() => contentOf(), { timeout: 20_000 }).toContain('last words')
 })

@@ -1,10 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { limitBodies } from '../src/server/network/body-deadline.ts'
-import { type Cast, createCast, createSharedDocument } from './test-documents.ts'
-import { listen, type TestListener } from './test-listener.ts'
-import { produce, type Sending } from './test-stream.ts'
-import { createTestSync, type TestSync } from './test-sync.ts'
-import { startTestWeb, type TestWeb } from './test-web.ts'
+import { setStreamStage } from './stream-stage.ts'
 
 const streams = {
   windowBytes: 4_096,
@@ -19,42 +15,15 @@ const streams = {
 const shutdown = new AbortController()
 limitBodies({ usualMs: 60_000, streamMs: 60_000, isStream: () => true, lingerMs: 300 })
 
-let sync: TestSync
-let web: TestWeb
-let server: TestListener
-let cast: Cast
-let id: string
-beforeAll(async () => {
-  sync = await createTestSync()
-  const more = { streams, shutdown: shutdown.signal }
-  web = await startTestWeb({ SYNC_INTERNAL_URL: sync.url }, undefined, {}, more)
-  await sync.start(web.databaseUrl)
-  server = await listen(web)
-  cast = await createCast(web)
-})
-beforeEach(async () => {
-  id = await createSharedDocument(web, cast)
-})
-afterAll(async () => {
-  await server.close()
-  await sync.close()
-  await web.stop()
-})
-
-const stream = (sending: Sending = {}) => {
-  const producer = produce(server.url, id, { as: cast.editor.token, ...sending })
-  onTestFinished(() => producer.kill())
-  return producer
-}
-const read = async () =>
-  (await web.call('GET', `/api/v1/documents/${id}/content?format=text`, { as: cast.owner.token })).text
+const stage = setStreamStage({ streams, shutdown: shutdown.signal })
+const { stream, contentOf } = stage
 
 describe('a stream', () => {
   test('ends with what is stored where its sender falls silent', async () => {
     const producer = stream()
     producer.send('and then')
     expect(await producer.answer).toMatchObject({ status: 408, json: { code: 'too-slow', storedBytes: 8 } })
-    expect(await read()).toBe('and then')
+    expect(await contentOf()).toBe('and then')
   })
 
   test('ends after its time, however busy', async () => {
@@ -63,7 +32,7 @@ describe('a stream', () => {
     onTestFinished(() => clearInterval(timer))
     const { status, json } = await producer.answer
     expect({ status, code: json.code }).toEqual({ status: 408, code: 'too-slow' })
-    expect((await read()).length).toBe(json.storedBytes)
+    expect((await contentOf()).length).toBe(json.storedBytes)
   })
 
   test('is cut off from a sender that goes on after the answer', async () => {
@@ -79,11 +48,11 @@ describe('a stream', () => {
     const { status, json } = await producer.answer
     expect({ status, code: json.code }).toEqual({ status: 413, code: 'too-large' })
     expect(json.storedBytes).toBeGreaterThan(0)
-    expect((await read()).length).toBe(json.storedBytes)
+    expect((await contentOf()).length).toBe(json.storedBytes)
   })
 
   test('waits until another one into a large document is done', async () => {
-    const large = stream({ as: cast.owner.token, headers: { Accept: 'application/x-ndjson' } })
+    const large = stream({ as: stage.cast.owner.token, headers: { Accept: 'application/x-ndjson' } })
     large.send('x'.repeat(150_000))
     large.end()
     await large.answer
@@ -97,20 +66,20 @@ describe('a stream', () => {
   })
 
   test('is read no faster than it is stored, and says so where it cannot be', async () => {
-    await sync.kill('SIGKILL')
+    await stage.sync.kill('SIGKILL')
     const producer = stream()
     for (let i = 0; i < 9; i++) producer.send('x'.repeat(1_000_000))
     await expect.poll(() => producer.isHeldBack, { timeout: 2_000 }).toBe(true)
     const { status, json } = await producer.answer
     expect(status).toBe(503)
     expect(json).toMatchObject({ code: 'interrupted', storedBytes: 0 })
-    await sync.start(web.databaseUrl)
+    await stage.sync.start(stage.web.databaseUrl)
   })
 
   test('is stored before the server ends, and says that it was', async () => {
     const producer = stream()
     producer.send('so far')
-    await expect.poll(read, { timeout: 4_500 }).toBe('so far')
+    await expect.poll(() => contentOf(), { timeout: 4_500 }).toBe('so far')
     shutdown.abort()
     expect(await producer.answer).toMatchObject({ status: 503, json: { code: 'interrupted', storedBytes: 6 } })
   })

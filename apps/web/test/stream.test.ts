@@ -1,47 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
-import { type Cast, createCast, createSession, createSharedDocument } from './test-documents.ts'
-import { listen, type TestListener } from './test-listener.ts'
-import { openReader, produce, type Sending } from './test-stream.ts'
-import { createTestSync, type TestSync } from './test-sync.ts'
-import { type Answer, startTestWeb, type TestWeb } from './test-web.ts'
+import { describe, expect, test } from 'vitest'
+import { setStreamStage } from './stream-stage.ts'
+import { type Cast, createSession } from './test-documents.ts'
+import type { Sending } from './test-stream.ts'
+import type { Answer } from './test-web.ts'
 
 const streams = { maxStreamsPerUser: 2, progressMs: 1 }
 
-let sync: TestSync
-let web: TestWeb
-let server: TestListener
-let cast: Cast
-let id: string
-beforeAll(async () => {
-  sync = await createTestSync()
-  web = await startTestWeb({ SYNC_INTERNAL_URL: sync.url }, undefined, {}, { streams })
-  await sync.start(web.databaseUrl)
-  server = await listen(web)
-  cast = await createCast(web)
-})
-beforeEach(async () => {
-  id = await createSharedDocument(web, cast)
-})
-afterAll(async () => {
-  await server.close()
-  await sync.close()
-  await web.stop()
-})
-
-const stream = (sending: Sending = {}) => {
-  const producer = produce(server.url, id, { as: cast.editor.token, ...sending })
-  onTestFinished(() => producer.kill())
-  return producer
-}
+const stage = setStreamStage({ streams })
+const { stream, readAs, contentOf } = stage
 const markdown = { headers: { 'Content-Type': 'text/markdown; charset=UTF-8' } }
 const lines = { headers: { Accept: 'application/x-ndjson' } }
-const contentOf = async (format = 'text') =>
-  (await web.call('GET', `/api/v1/documents/${id}/content?format=${format}`, { as: cast.owner.token })).text
-const readAs = async (who: keyof Cast) => {
-  const reader = await openReader(web, cast[who], id)
-  onTestFinished(() => reader.leave())
-  return reader
-}
 
 describe('a stream into a document', () => {
   test('is seen by readers while it is sent, at a caret in the name of its sender', async () => {
@@ -98,11 +66,11 @@ describe('a stream into a document', () => {
     const producer = stream()
     producer.end()
     expect((await producer.answer).json).toEqual({ storedBytes: 0 })
-    expect(await web.prisma.documentUpdate.count({ where: { documentId: id } })).toBe(0)
+    expect(await stage.web.prisma.documentUpdate.count({ where: { documentId: stage.id } })).toBe(0)
   })
 
   test('does not mix with another one', async () => {
-    const producers = [stream(), stream({ as: cast.owner.token })]
+    const producers = [stream(), stream({ as: stage.cast.owner.token })]
     const parts = [...'abcdefghij\nklmnopqrst']
     for (const part of parts)
       for (const [i, producer] of producers.entries()) producer.send(i === 0 ? part : part.toUpperCase())
@@ -128,7 +96,7 @@ describe('a stream is refused', () => {
     ['that is to be repeated', { headers: { 'Idempotency-Key': 'k' } }, 400, 'malformed-request'],
     ['of a known size that no document has', { headers: { 'Content-Length': `${21 * 2 ** 20}` } }, 413, 'too-large'],
   ])('%s, before any of it is read', async (_, { as = 'editor', headers }, status, code) => {
-    const producer = stream({ as: cast[as as keyof Cast].token, headers })
+    const producer = stream({ as: stage.cast[as as keyof Cast].token, headers })
     expect(await producer.answer).toMatchObject({ status, json: { code } })
     expect(await contentOf()).toBe('')
   })
@@ -158,8 +126,8 @@ describe('a stream ends with what is stored', () => {
     expect(await contentOf()).toBe('text 🚲')
   })
 
-  const demote = () => change('PUT', `/members/${cast.editor.id}`, { role: 'viewer' })
-  const remove = () => change('DELETE', `/members/${cast.editor.id}`)
+  const demote = () => change('PUT', `/members/${stage.cast.editor.id}`, { role: 'viewer' })
+  const remove = () => change('DELETE', `/members/${stage.cast.editor.id}`)
   const trash = () => change('DELETE', '')
   test.each<[string, 'editor' | 'owner', () => Promise<Answer>, number, string]>([
     ['when its sender may only read any more', 'editor', demote, 403, 'forbidden'],
@@ -167,7 +135,7 @@ describe('a stream ends with what is stored', () => {
     ['when the document goes to the trash, where it is its owner’s alone', 'editor', trash, 404, 'not-found'],
     ['when its owner puts it into the trash', 'owner', trash, 409, 'in-trash'],
   ])('%s, while the sender is still sending', async (_, as, revoke, status, code) => {
-    const producer = stream({ as: cast[as].token })
+    const producer = stream({ as: stage.cast[as].token })
     producer.send('before')
     await expect.poll(() => contentOf()).toBe('before')
     expect((await revoke()).status).toBeLessThan(300)
@@ -178,16 +146,16 @@ describe('a stream ends with what is stored', () => {
   })
 
   test('when the session ends, and says so in the last line', async () => {
-    const session = await createSession(web, cast.editor.id)
+    const session = await createSession(stage.web, stage.cast.editor.id)
     const producer = stream({ as: session.token, ...lines })
     producer.send('before')
     await expect.poll(() => contentOf()).toBe('before')
-    await web.call('DELETE', `/api/v1/me/sessions/${session.id}`, { as: session.token })
+    await stage.web.call('DELETE', `/api/v1/me/sessions/${session.id}`, { as: session.token })
     const { status, json } = await producer.answer
     expect(status).toBe(200)
     expect(json).toMatchObject({ storedBytes: 6, problem: { code: 'signed-out' } })
   })
 
   const change = (method: string, path: string, body?: object) =>
-    web.call(method, `/api/v1/documents/${id}${path}`, { as: cast.owner.token, body })
+    stage.web.call(method, `/api/v1/documents/${stage.id}${path}`, { as: stage.cast.owner.token, body })
 })
