@@ -64,7 +64,7 @@ follow() {
 # Lines of an event stream to lines of "name data"; the newest id, and a refusal, to files.
 read_stream() {
   name=message
-  while IFS= read -r line; do
+  while IFS= read -r line || [ -n "$line" ]; do
     case $line in
       'id: '*) printf '%s' "${line#id: }" >"$folder/last" ;;
       'event: '*) name=${line#event: } ;;
