@@ -4,7 +4,10 @@ import { expect, test } from './fixtures.ts'
 import { readRecipe } from './proxies/recipes.ts'
 
 for (const kind of ['nginx', 'haproxy', 'caddy', 'apache'] as const) {
-  test(`behind ${kind} as in its recipe two people write over WebSockets`, async ({ putBehind, person }) => {
+  test(`behind ${kind} as in its recipe two people write over WebSockets, and the doctor finds all well`, async ({
+    putBehind,
+    person,
+  }) => {
     await putBehind((place) => readRecipe(kind, place))
     const [ana, ben] = [await person('Ana'), await person('Ben')]
     const id = await createDocument(ana, `Behind ${kind}`)
@@ -17,5 +20,9 @@ for (const kind of ['nginx', 'haproxy', 'caddy', 'apache'] as const) {
     await expect(pill).toHaveAttribute('data-status', 'stored')
     await expect(pill).not.toContainText('connected by')
     expect(await readText(ana, id)).toBe('Through a proxy.')
+    await page.goto('/doctor?idle=1&held=1')
+    await expect(page.getByTestId('doctor')).toHaveAttribute('data-over', 'true', { timeout: 20_000 })
+    await expect(page.getByTestId('verdict')).toHaveAttribute('data-summary', 'well')
+    await expect(page.locator('[data-probe]:not([data-state=well])')).toHaveCount(0)
   })
 }

@@ -56,7 +56,7 @@ function useWords(): Words {
         .join(' · '),
     events: (events) =>
       events.kind === 'streamed'
-        ? t('events', { sent: events.sentMs, received: events.receivedMs })
+        ? t('events', { sent: events.sentMs, late: events.lateMs })
         : events.status === undefined
           ? t('noAnswer')
           : t('status', { status: events.status }),

@@ -31,7 +31,7 @@ const well: Findings = {
       { bytes: MiB, ms: 40 },
     ],
   },
-  events: { kind: 'streamed', sentMs: 1_200, receivedMs: 1_190 },
+  events: { kind: 'streamed', sentMs: 1_200, lateMs: 12 },
   body: { passedBytes: MiB, refused: undefined },
   held: { kind: 'answered', askedMs: 20_000 },
   idle: { kind: 'kept', askedMs: 70_000 },
@@ -40,7 +40,7 @@ const refused = (change: Partial<SeenRequest>) =>
   ({ upgrade: { kind: 'refused', seen: { ...seen, ...change } } }) as const
 const failed = (status: number | undefined, isOurs = false) => ({ kind: 'failed', status, isOurs }) as const
 const foreign = { origin: 'http://127.0.0.1:1234', isAccepted: false }
-const heldBack = { kind: 'streamed', sentMs: 1_200, receivedMs: 30 } as const
+const heldBack = { kind: 'streamed', sentMs: 1_200, lateMs: 910 } as const
 const cut = (afterMs: number) => ({ idle: { kind: 'cut', askedMs: 70_000, afterMs, code: 1006 } }) as const
 
 type Row = [words: string, findings: Partial<Findings>, culprit: Culprit, hop: Hop, weight: Weight, fix?: FixName]

@@ -43,7 +43,7 @@ export type Diagnosis = {
 
 /** The server says something at least so often, so a shorter silence of a proxy cuts what is in use. */
 const maxOwnSilenceMs = limits.heartbeatMs * 1.1
-/** Events that come this much closer together than they were sent were gathered on the way. */
+/** An event that is late by so much of the time that the events were sent in waited for others on the way. */
 const heldBackShare = 0.5
 /** A ticket must not look expired, or come from the future, to the other server. */
 const maxServersApartMs = (limits.ticketLifeSeconds * 1000) / 2
@@ -122,8 +122,8 @@ function fallbackOf({ events, body, held, upgrade, echo }: Partial<Findings>): D
   const weight = isNeeded ? 'broken' : 'slow'
   const found: Diagnosis[] = []
   if (events?.kind === 'failed') found.push({ ...named('events-cut', 'proxy-sync', weight, 'buffering'), facts: {} })
-  else if (events && events.receivedMs < events.sentMs * heldBackShare) {
-    const facts = { sent: events.sentMs, received: events.receivedMs }
+  else if (events && isHeldBack(events)) {
+    const facts = { sent: events.sentMs, late: events.lateMs }
     found.push({ ...named('events-held-back', 'proxy-sync', 'slow', 'buffering'), facts })
   }
   if (body && body.passedBytes < neededBodyBytes) found.push(ofBody(body, weight))
@@ -132,6 +132,10 @@ function fallbackOf({ events, body, held, upgrade, echo }: Partial<Findings>): D
     found.push({ ...named('held-cut', 'proxy-sync', weight, 'silence'), facts })
   }
   return found
+}
+
+export function isHeldBack({ sentMs, lateMs }: Extract<Findings['events'], { kind: 'streamed' }>): boolean {
+  return lateMs > sentMs * heldBackShare
 }
 
 function ofBody({ passedBytes, refused }: Findings['body'], weight: Weight): Diagnosis {

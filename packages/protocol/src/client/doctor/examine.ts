@@ -30,11 +30,10 @@ export async function examine(parts: ExaminationParts, onChange: (state: Examina
 
 async function probeAll(parts: ExaminationParts, entrance: Entrance, notebook: Notebook): Promise<void> {
   const isOpen = await probeSocket(parts, entrance, notebook)
-  notebook.begin(['events', 'body'])
-  await Promise.all([
-    probeEvents(parts, entrance).then((events) => notebook.write({ events })),
-    probeBodies(parts, entrance).then((body) => notebook.write({ body })),
-  ])
+  notebook.begin(['events'])
+  notebook.write({ events: await probeEvents(parts, entrance) })
+  notebook.begin(['body'])
+  notebook.write({ body: await probeBodies(parts, entrance) })
   notebook.begin(['held'], parts.heldMs)
   if (isOpen) notebook.begin(['idle'], parts.idleMs)
   await Promise.all([

@@ -40,8 +40,8 @@ export type Findings = {
   readonly echo: { readonly kind: 'returned'; readonly ms: number } | { readonly kind: 'lost' }
   /** Each size, the smaller first; `ms` is undefined where it did not come back. */
   readonly messages: { readonly sizes: readonly { readonly bytes: number; readonly ms: number | undefined }[] }
-  /** The time between the first and the last event, as they were sent and as they came. */
-  readonly events: { readonly kind: 'streamed'; readonly sentMs: number; readonly receivedMs: number } | Failure
+  /** `sentMs`: between the first and the last event. `lateMs`: how much longer the slowest took than the fastest. */
+  readonly events: { readonly kind: 'streamed'; readonly sentMs: number; readonly lateMs: number } | Failure
   /** The largest body that arrived, and the smallest that did not. */
   readonly body: {
     readonly passedBytes: number

@@ -1,5 +1,7 @@
 import * as limits from '../../limits.ts'
+import { probeEvents as sentEvents } from '../../probe.ts'
 import { EventParser } from '../transport/event-parser.ts'
+import { isHeldBack } from './diagnose.ts'
 import type { Entrance } from './entrance-probes.ts'
 import type { Findings } from './findings.ts'
 import { ask, openStream, type RequestParts, toFailure } from './probe-requests.ts'
@@ -9,16 +11,24 @@ import { ask, openStream, type RequestParts, toFailure } from './probe-requests.
 const slowBytesPerSecond = 64 * limits.KiB
 const bodySizes = [1024, 256, 64, 16, 4, 1].map((size) => size * limits.KiB)
 
-/** How far apart events come that were sent apart. */
-export async function probeEvents(parts: RequestParts, { url, key }: Entrance): Promise<Findings['events']> {
+/** Whether events come as they are sent. A device that is busy is late as well: so what looks bad is tried again. */
+export async function probeEvents(parts: RequestParts, entrance: Entrance): Promise<Findings['events']> {
+  const first = await tryEvents(parts, entrance)
+  if (first.kind === 'failed' || !isHeldBack(first)) return first
+  const second = await tryEvents(parts, entrance)
+  return second.kind === 'streamed' && second.lateMs < first.lateMs ? second : first
+}
+
+async function tryEvents(parts: RequestParts, { url, key }: Entrance): Promise<Findings['events']> {
   const headers = { accept: 'text/event-stream' }
   const stream = await openStream(parts, `${url}/events`, { token: key, headers })
   try {
     if (!stream.reader) return stream.failure ?? toFailure({ status: 0, body: {} })
     const events = await readEvents(stream.reader, parts)
     const [first, last] = [events[0], events.at(-1)]
-    if (!first || !last || events.length < 2) return toFailure({ status: 0, body: {} })
-    return { kind: 'streamed', sentMs: last.sentAt - first.sentAt, receivedMs: last.receivedAt - first.receivedAt }
+    if (!first || !last || events.length < sentEvents.count) return toFailure({ status: 0, body: {} })
+    const delays = events.map(({ sentAt, receivedAt }) => receivedAt - sentAt)
+    return { kind: 'streamed', sentMs: last.sentAt - first.sentAt, lateMs: Math.max(...delays) - Math.min(...delays) }
   } finally {
     stream.stop()
   }
