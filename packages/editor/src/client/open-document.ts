@@ -1,12 +1,14 @@
-import type { Notice, Role } from '@duplex/protocol'
+import type { InspectWish, Notice, Role } from '@duplex/protocol'
 import {
   type ConnectionStatus,
+  carryByWebSocket,
   createDocumentConnection,
   type DocumentConnection,
   type DocumentConnectionOptions,
   type FetchTicket,
   type TransportChoice,
   type TransportName,
+  WireTap,
 } from '@duplex/protocol/client'
 import { Awareness } from 'y-protocols/awareness'
 import { Doc } from 'yjs'
@@ -43,6 +45,12 @@ export type OpenDocument = {
    * the server refuses the client id.
    */
   readonly replica: Store<Replica | undefined>
+  /** Between the connection and the network: what passes there may be watched. */
+  readonly tap: WireTap
+  /** The replica that is connected, whether it is shown or not. */
+  readonly connected: Replica
+  /** Asks the server what it sees of this connection; on and off hold until the document is closed. */
+  inspect(wish: InspectWish): void
   onNotice(listener: (notice: Notice) => void): () => void
   reconnectNow(): void
   /** Stays with this way to be connected; undefined: chooses by itself. */
@@ -67,10 +75,12 @@ class OpenedDocument implements OpenDocument {
   readonly status
   readonly transport
   readonly replica = createStore<Replica | undefined>(undefined)
+  readonly tap = new WireTap()
   readonly #options: OpenDocumentOptions
   readonly #notices = new Set<(notice: Notice) => void>()
   #parts: Parts
   #pinned: TransportName | undefined
+  #isInspected = false
   #hasRebuilt = false
   #isClosed = false
   #unsubscribe: (() => void)[] = []
@@ -86,6 +96,15 @@ class OpenedDocument implements OpenDocument {
     this.transport = createStore(this.#parts.connection.transport.getSnapshot())
     this.#watch()
     void this.#keepOnDevice()
+  }
+
+  get connected(): Replica {
+    return this.#parts
+  }
+
+  inspect(wish: InspectWish): void {
+    if (wish !== 'totals') this.#isInspected = wish === 'on'
+    this.#parts.connection.reports.ask(wish)
   }
 
   onNotice(listener: (notice: Notice) => void): () => void {
@@ -121,7 +140,13 @@ class OpenedDocument implements OpenDocument {
     const { documentId, fetchTicket, transport } = this.#options
     const awareness = new Awareness(doc)
     const parts = { doc, awareness, documentId, fetchTicket, transport: this.#pinned }
-    const connection = createDocumentConnection({ ...transport, ...parts })
+    const wires = this.tap.wrap({
+      openSocket: transport?.openSocket ?? carryByWebSocket(globalThis.WebSocket),
+      // Called without an object, which browsers insist on.
+      fetch: transport?.fetch ?? ((...request) => globalThis.fetch(...request)),
+    })
+    const connection = createDocumentConnection({ ...transport, ...parts, ...wires })
+    if (this.#isInspected) connection.reports.ask('on')
     return { awareness, connection }
   }
 
@@ -163,6 +188,7 @@ class OpenedDocument implements OpenDocument {
 
   #onConnection(): void {
     const connection = this.#parts.connection.status.getSnapshot()
+    this.tap.onStatus(connection)
     const role = isAttached(connection) ? connection.role : this.status.getSnapshot().role
     this.status.set({ ...this.status.getSnapshot(), connection, role })
     if (isSynced(connection)) this.#show()

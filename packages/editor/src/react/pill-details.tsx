@@ -7,10 +7,15 @@ import type { OpenDocument } from '../client/open-document.ts'
 import { PillTransport } from './pill-transport.tsx'
 import { useStore } from './use-store.ts'
 
-type PillDetailsProps = { document: OpenDocument; kind: PillKind; signInHref: string }
+type PillDetailsProps = {
+  document: OpenDocument
+  kind: PillKind
+  signInHref: string
+  onInspect: (() => void) | undefined
+}
 
 /** The three facts, weakest last, and what a person can do about them. */
-export function PillDetails({ document, kind, signInHref }: PillDetailsProps) {
+export function PillDetails({ document, kind, signInHref, onInspect }: PillDetailsProps) {
   const t = useTranslations('editor.status')
   return (
     <Stack gap="sm">
@@ -34,6 +39,11 @@ export function PillDetails({ document, kind, signInHref }: PillDetailsProps) {
           </Button>
         )}
         {kind !== 'stored' && kind !== 'storing' && kind !== 'connecting' && <CopyButton document={document} />}
+        {onInspect !== undefined && (
+          <Button size="xs" variant="default" onClick={onInspect} data-testid="inspect-wire">
+            {t('action.inspect')}
+          </Button>
+        )}
       </Group>
     </Stack>
   )

@@ -14,12 +14,15 @@ export type StatusPillProps = {
   document: OpenDocument | undefined
   /** Where a person signs in again and comes back from. */
   signInHref?: string
+  /** Shows what passes on the wire; without it, there is no such offer. */
+  onInspect?: () => void
 }
 
 /** Says in words where the text is, from acknowledgements; opens the three facts and what to do. */
-export const StatusPill = memo(function StatusPill({ document, signInHref = '/sign-in' }: StatusPillProps) {
+export const StatusPill = memo(function StatusPill(props: StatusPillProps) {
+  const { document, signInHref = '/sign-in', onInspect } = props
   if (document === undefined) return <PillPlaceholder />
-  return <Pill document={document} signInHref={signInHref} />
+  return <Pill document={document} signInHref={signInHref} onInspect={onInspect} />
 })
 
 /** Takes the pill's place while the page starts. */
@@ -33,7 +36,9 @@ function PillPlaceholder() {
   )
 }
 
-function Pill({ document, signInHref }: { document: OpenDocument; signInHref: string }) {
+type PillProps = { document: OpenDocument; signInHref: string; onInspect: (() => void) | undefined }
+
+function Pill({ document, signInHref, onInspect }: PillProps) {
   const t = useTranslations('editor.status')
   const pill = useRef<HTMLButtonElement>(null)
   const kind = useCalmKind(useSelected(document.status, pillKindOf) ?? 'connecting')
@@ -64,7 +69,7 @@ function Pill({ document, signInHref }: { document: OpenDocument; signInHref: st
             if (event.key === 'Escape') pill.current?.focus()
           }}
         >
-          <PillDetails document={document} kind={kind} signInHref={signInHref} />
+          <PillDetails document={document} kind={kind} signInHref={signInHref} onInspect={onInspect} />
         </Popover.Dropdown>
       </Popover>
       <span className="duplex-visually-hidden" aria-live="polite">

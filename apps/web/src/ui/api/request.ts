@@ -1,4 +1,5 @@
 import { ApiError, type Problem } from './api-error.ts'
+import { seen } from './seen-requests.ts'
 
 export type RequestOptions = {
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -25,13 +26,15 @@ export async function request<Answer>(path: string, options: RequestOptions = {}
 }
 
 async function send(path: string, options: RequestOptions): Promise<Response> {
+  const { method = 'GET', body, signal } = options
+  const init = {
+    method,
+    headers: toHeaders(options),
+    body: body === undefined ? undefined : JSON.stringify(body),
+    signal,
+  }
   try {
-    return await (options.fetch ?? fetch)(withQuery(path, options.query), {
-      method: options.method ?? 'GET',
-      headers: toHeaders(options),
-      body: options.body === undefined ? undefined : JSON.stringify(options.body),
-      signal: options.signal,
-    })
+    return await seen(method, path, () => (options.fetch ?? fetch)(withQuery(path, options.query), init))
   } catch (cause) {
     if (options.signal?.aborted) throw cause
     throw new ApiError({ status: 0, code: 'unreachable' }, { cause })

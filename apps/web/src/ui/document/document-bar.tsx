@@ -25,9 +25,11 @@ type DocumentBarProps = {
   wires: DocumentWires
   person: { id: string; name: string }
   onRename: (title: string) => void
+  /** Shows what passes on the wire, or no longer. */
+  onInspect: () => void
 }
 
-export function DocumentBar({ document, open, wires, person, onRename }: DocumentBarProps) {
+export function DocumentBar({ document, open, wires, person, onRename, onInspect }: DocumentBarProps) {
   const t = useTranslations('document')
   const [sharing, share] = useDisclosure(false)
   const mayRename = document.permissions.rename
@@ -44,7 +46,7 @@ export function DocumentBar({ document, open, wires, person, onRename }: Documen
           <PeopleAvatars document={open} />
         </div>
         <ChaosSlot open={open} wires={wires} />
-        <StatusPill document={open} signInHref={toSignInHref(document.id)} />
+        <StatusPill document={open} signInHref={toSignInHref(document.id)} onInspect={onInspect} />
         <div className={classes.actions} data-recedes>
           <Button
             variant="default"
@@ -55,7 +57,7 @@ export function DocumentBar({ document, open, wires, person, onRename }: Documen
           >
             <span className={classes.shareText}>{t('share')}</span>
           </Button>
-          <DocumentMenu document={document} />
+          <DocumentMenu document={document} onInspect={onInspect} />
         </div>
       </div>
       <ShareDialog document={document} personId={person.id} opened={sharing} onClose={share.close} />

@@ -1,7 +1,7 @@
 'use client'
 
 import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core'
-import { IconCheck, IconDots, IconDownload, IconTrash } from '@tabler/icons-react'
+import { IconArrowsExchange, IconCheck, IconDots, IconDownload, IconTrash } from '@tabler/icons-react'
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import type { DocumentView } from '../api/views.ts'
@@ -10,7 +10,9 @@ import { useTrashDocument } from '../documents/mutations.ts'
 import { useReadingFace } from '../preferences/use-reading-face.ts'
 import { exportFormats, toExportHref, toFileName } from './export.ts'
 
-export function DocumentMenu({ document }: { document: DocumentView }) {
+type DocumentMenuProps = { document: DocumentView; onInspect: () => void }
+
+export function DocumentMenu({ document, onInspect }: DocumentMenuProps) {
   const t = useTranslations('document')
   const router = useRouter()
   const trash = useTrashDocument()
@@ -40,6 +42,7 @@ export function DocumentMenu({ document }: { document: DocumentView }) {
         <SchemeItems />
         <Menu.Divider />
         <LearnItem />
+        <InspectItem onInspect={onInspect} />
         {document.permissions.trash && (
           <>
             <Menu.Divider />
@@ -99,6 +102,15 @@ function LearnItem() {
       onClick={() => setLearning(!isOn)}
     >
       {t('learn')}
+    </Menu.Item>
+  )
+}
+
+function InspectItem({ onInspect }: { onInspect: () => void }) {
+  const t = useTranslations('wire')
+  return (
+    <Menu.Item leftSection={<IconArrowsExchange size={16} stroke={1.6} />} onClick={onInspect}>
+      {t('open')}
     </Menu.Item>
   )
 }

@@ -3,10 +3,12 @@
 import '@duplex/editor/document.css'
 import '@duplex/editor/editor.css'
 import { DocumentEditor, useOpenDocument, useSelectedStatus } from '@duplex/editor/react'
+import { useToggle } from '@mantine/hooks'
 import { useTranslations } from 'next-intl'
 import { useMemo, useState } from 'react'
 import type { DocumentView } from '../api/views.ts'
 import { useKeepOffline } from '../offline/use-keep-offline.ts'
+import { WireSlot } from '../wire/wire-slot.tsx'
 import { DocumentBar } from './document-bar.tsx'
 import classes from './document-page.module.css'
 import { createDocumentWires } from './document-wires.ts'
@@ -34,13 +36,21 @@ export function DocumentPage({ document: initial, html, person }: DocumentPagePr
   // Selected, because the status itself changes with every key press.
   const liveRole = useSelectedStatus(open, (status) => status.role)
   const { document, rename } = useDocumentRow(initial, open)
+  const [isInspecting, toggleInspecting] = useToggle()
   useTabTitle(document.title)
   useWriting()
   useKeepOffline({ userId: person.id, id: document.id, title: document.title })
   useUnsentMark(open)
   return (
-    <>
-      <DocumentBar document={document} open={open} wires={wires} person={person} onRename={rename} />
+    <div className={classes.layout} data-inspecting={isInspecting || undefined}>
+      <DocumentBar
+        document={document}
+        open={open}
+        wires={wires}
+        person={person}
+        onRename={rename}
+        onInspect={() => toggleInspecting()}
+      />
       <main id="content" className={classes.page}>
         {open !== undefined && <StoppedPanel open={open} />}
         <noscript>
@@ -48,6 +58,7 @@ export function DocumentPage({ document: initial, html, person }: DocumentPagePr
         </noscript>
         <DocumentEditor document={open} initialHtml={html} role={liveRole ?? document.role} label={document.title} />
       </main>
-    </>
+      <WireSlot open={open} isOpen={isInspecting} onToggle={() => toggleInspecting()} />
+    </div>
   )
 }

@@ -93,15 +93,16 @@ export class WireLog {
     this.#tell()
   }
 
-  /** What the browser knows of the request to `url` that began at about `startedAt`. */
-  onTiming(url: string, startedAt: number, timing: RequestTiming): void {
+  /** What the browser knows of the request to `path` that began at about `startedAt`. False where there is no such row. */
+  onTiming(path: string, startedAt: number, timing: RequestTiming): boolean {
     for (const row of this.#rows.newest()) {
-      if (row.kind !== 'request' || row.timing !== undefined || !url.endsWith(row.request.url)) continue
+      if (row.kind !== 'request' || row.timing !== undefined || !row.request.url.endsWith(path)) continue
       if (Math.abs(row.request.startedAt - startedAt) > 100) continue
       this.#rows.replace({ ...row, timing })
       this.#tell()
-      return
+      return true
     }
+    return false
   }
 
   #hear(event: WireEvent): void {
