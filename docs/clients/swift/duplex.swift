@@ -133,7 +133,10 @@ final class Duplex {
             if message[1] != 0 && message != Data([0, 1, 2, 0, 0]) { try await onUpdate(message) }
             failures = 0
           }
-        } catch is URLError {
+        } catch let problem as Problem {
+          throw problem
+        } catch {
+          // URLError, or an error of POSIX where the network ended it.
           let reason = socket.closeReason.map { String(decoding: $0, as: UTF8.self) } ?? ""
           let code = socket.closeCode.rawValue
           throw Problem(status: code, code: "closed", detail: reason, retryAfterSeconds: seconds(in: reason))
@@ -179,7 +182,7 @@ final class Duplex {
 
   /// A server that is busy or restarts names a time, as "retry in 1500 ms".
   private func seconds(in reason: String) -> Double? {
-    reason.firstMatch(of: /(\d+) ms\b/).flatMap { Double($0.1) }.map { $0 / 1000 }
+    reason.range(of: "[0-9]+(?= ms)", options: .regularExpression).flatMap { Double(reason[$0]) }.map { $0 / 1000 }
   }
 
   /// Full jitter, behind what the server named: clients of one that restarts do not come back as one.
