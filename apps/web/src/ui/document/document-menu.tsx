@@ -1,7 +1,7 @@
 'use client'
 
 import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core'
-import { IconArrowsExchange, IconCheck, IconDots, IconDownload, IconTrash } from '@tabler/icons-react'
+import { IconArrowsExchange, IconDots, IconDownload, IconTrash } from '@tabler/icons-react'
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import type { DocumentView } from '../api/views.ts'
@@ -66,11 +66,7 @@ function FaceItems() {
   return (
     <>
       <Menu.Label>{t('face')}</Menu.Label>
-      {(['serif', 'sans'] as const).map((value) => (
-        <Choice key={value} chosen={face === value} onChoose={() => setFace(value)}>
-          {t(`faces.${value}`)}
-        </Choice>
-      ))}
+      <Choice values={['serif', 'sans']} chosen={face} onChoose={setFace} toWords={(value) => t(`faces.${value}`)} />
     </>
   )
 }
@@ -81,11 +77,12 @@ function SchemeItems() {
   return (
     <>
       <Menu.Label>{t('scheme')}</Menu.Label>
-      {(['auto', 'light', 'dark'] as const).map((value) => (
-        <Choice key={value} chosen={colorScheme === value} onChoose={() => setColorScheme(value)}>
-          {t(`schemes.${value}`)}
-        </Choice>
-      ))}
+      <Choice
+        values={['auto', 'light', 'dark']}
+        chosen={colorScheme}
+        onChoose={setColorScheme}
+        toWords={(value) => t(`schemes.${value}`)}
+      />
     </>
   )
 }
@@ -93,16 +90,10 @@ function SchemeItems() {
 /** The menu is made when it is opened, and so never on the server, which does not know this device. */
 function LearnItem() {
   const t = useTranslations('preferences')
-  const isOn = isLearning()
   return (
-    <Menu.Item
-      role="menuitemcheckbox"
-      aria-checked={isOn}
-      leftSection={<IconCheck size={16} stroke={1.8} opacity={isOn ? 1 : 0} />}
-      onClick={() => setLearning(!isOn)}
-    >
+    <Menu.CheckboxItem checked={isLearning()} onChange={setLearning}>
       {t('learn')}
-    </Menu.Item>
+    </Menu.CheckboxItem>
   )
 }
 
@@ -115,16 +106,25 @@ function InspectItem({ onInspect }: { onInspect: () => void }) {
   )
 }
 
-function Choice({ chosen, onChoose, children }: { chosen: boolean; onChoose: () => void; children: string }) {
+type ChoiceProps<Value extends string> = {
+  values: readonly Value[]
+  chosen: Value
+  onChoose: (value: Value) => void
+  toWords: (value: Value) => string
+}
+
+function Choice<Value extends string>({ values, chosen, onChoose, toWords }: ChoiceProps<Value>) {
+  const choose = (name: string) => {
+    const value = values.find((one) => one === name)
+    if (value !== undefined) onChoose(value)
+  }
   return (
-    <Menu.Item
-      role="menuitemradio"
-      aria-checked={chosen}
-      closeMenuOnClick={false}
-      leftSection={<IconCheck size={16} stroke={1.8} opacity={chosen ? 1 : 0} />}
-      onClick={onChoose}
-    >
-      {children}
-    </Menu.Item>
+    <Menu.RadioGroup value={chosen} onChange={choose}>
+      {values.map((value) => (
+        <Menu.RadioItem key={value} value={value}>
+          {toWords(value)}
+        </Menu.RadioItem>
+      ))}
+    </Menu.RadioGroup>
   )
 }
