@@ -14,8 +14,13 @@ export function brokenNginx(place: Place, fault: Fault, silentSeconds: number): 
   const edits: Record<Fault, () => string> = {
     'no upgrade': () => edit(text, /\n *proxy_set_header Upgrade .*\n *proxy_set_header Connection .*/, ''),
     'silence is cut': () => edit(text, /proxy_read_timeout 90s/, `proxy_read_timeout ${silentSeconds}s`),
+    // Either alone does not: from an answer in chunks nginx takes what there is, and gzip is told when to let go.
     'events are held back': () =>
-      edit(text, 'proxy_buffering off;', 'proxy_buffering on; proxy_ignore_headers X-Accel-Buffering;'),
+      edit(
+        text,
+        'proxy_buffering off;',
+        'proxy_buffering on; proxy_ignore_headers X-Accel-Buffering; gzip on; gzip_types text/event-stream;',
+      ),
     'bodies of 8 KiB': () => edit(text, /client_max_body_size .*;/, 'client_max_body_size 8k;'),
     'another origin': () => inSync('proxy_set_header Origin http://127.0.0.1:1234;'),
   }
