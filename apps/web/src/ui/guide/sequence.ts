@@ -1,9 +1,9 @@
-export const wires = ['http', 'socket', 'sse', 'poll'] as const
+const wires = ['http', 'socket', 'sse', 'poll'] as const
 /** The four wires that have a colour. */
 export type Wire = (typeof wires)[number]
 
 /** `answer`: dashed, as it belongs to what was asked. `lost`: it never arrives. */
-export type MessageLine = 'solid' | 'answer' | 'lost'
+type MessageLine = 'solid' | 'answer' | 'lost'
 
 /** Participants are named by their place in {@link Sequence.participants}. */
 export type Step =
