@@ -42,7 +42,8 @@ export async function joinAsPage({ doc, invitation, transport, fetch }: ClientPa
     function look(): void {
       const status = connection.status.getSnapshot()
       if (status.kind === 'live' && status.synced) settle(resolve)
-      else if (status.kind === 'stopped') settle(() => reject(new Error(`a client was stopped: ${status.cause}`)))
+      else if (status.kind === 'stopped')
+        settle(() => reject(new Error('a client could not join at the first attempt')))
     }
     look()
   })
