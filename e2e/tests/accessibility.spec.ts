@@ -31,6 +31,7 @@ for (const width of [1440, 390]) {
       '/trash',
       '/account',
       '/guide',
+      '/doctor?idle=1&held=1',
       '/documents/01890000-0000-7000-8000-000000000000',
       '/api/docs',
     ]) {

@@ -20,7 +20,7 @@ export function CloseCodes() {
           <Table>
             <Table.Thead>
               <Table.Tr>
-                <Table.Th>{t('codes.code')}</Table.Th>
+                <Table.Th className={classes.code}>{t('codes.code')}</Table.Th>
                 <Table.Th>{t('codes.cause')}</Table.Th>
                 <Table.Th>{t('codes.act')}</Table.Th>
               </Table.Tr>
