@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
-import { get, type IncomingMessage } from 'node:http'
 import { createDatabase, recordUserEvents } from '@duplex/db'
 import type { BrowserContext, Page, Request } from '@playwright/test'
 import { expect, test } from '../stack/fixtures.ts'
-import { createDocument, type Person, removeMember, share } from '../stack/people.ts'
+import { createDocument, openDocument, type Person, removeMember, share } from '../stack/people.ts'
+import { cookiesOf, followRaw } from '../stack/raw-events.ts'
 import type { Stack } from '../stack/stack.ts'
 
 /** What a list may take to show what somebody else did. */
@@ -156,6 +155,26 @@ test('the stream is neither compressed nor held back on its way, and ends with t
   await expect.poll(stream.isEnded, soon).toBe(true)
 })
 
+test('where somebody else signs in, old tabs hear nothing of theirs: a list becomes theirs, a document says so', async ({
+  person,
+}) => {
+  const [ana, ben] = [await person('Ana'), await person('Ben')]
+  const id = await createDocument(ana, 'Of Ana')
+  await ana.page.goto('/')
+  const writing = await ana.context.newPage()
+  await openDocument({ ...ana, page: writing }, id)
+  await ana.request.post('/api/auth/sign-out', { headers: ana.headers })
+  const signIn = { data: { email: ben.email, password: ben.password }, headers: ana.headers }
+  expect((await ana.request.post('/api/auth/sign-in/email', signIn)).ok()).toBe(true)
+  // As when somebody comes to this tab.
+  await ana.page.evaluate(() => dispatchEvent(new Event('online')))
+  await expect(ana.page.getByText('Nothing written yet')).toBeVisible()
+  await expect(writing.getByText('Somebody else is signed in in this browser now')).toBeVisible()
+  await writing.getByRole('button', { name: 'Reload' }).click()
+  await expect(writing.getByRole('heading', { level: 1 })).toBeVisible()
+  expect(await writing.getByText('Of Ana').count()).toBe(0)
+})
+
 const row = (page: Page, title: string) => page.getByRole('main').getByRole('link', { name: title, exact: true })
 
 async function rename(by: Person, id: string, title: string): Promise<void> {
@@ -198,35 +217,4 @@ async function isFollowing(someone: Person, page: Page): Promise<void> {
   const title = `A sign of life: ${randomUUID()}`
   await createDocument(someone, title)
   await expect(row(page, title)).toBeVisible(soon)
-}
-
-async function cookiesOf(context: BrowserContext): Promise<string> {
-  return (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ')
-}
-
-type RawStream = {
-  status: number | undefined
-  headers: Record<string, unknown>
-  text(): string
-  isEnded(): boolean
-  leave(): void
-}
-
-/** As a browser asks, and past its own decompression. */
-async function followRaw(url: string, cookie: string): Promise<RawStream> {
-  const headers = { cookie, 'accept-encoding': 'gzip, deflate, br, zstd', accept: 'text/event-stream' }
-  const request = get(`${url}/api/v1/events`, { headers })
-  const [response] = (await once(request, 'response')) as [IncomingMessage]
-  let text = ''
-  let isEnded = false
-  response.setEncoding('utf8')
-  response.on('data', (chunk: string) => {
-    text += chunk
-  })
-  response.on('error', () => undefined)
-  response.on('close', () => {
-    isEnded = true
-  })
-  const { statusCode: status, headers: answered } = response
-  return { status, headers: answered, text: () => text, isEnded: () => isEnded, leave: () => void request.destroy() }
 }

@@ -11,10 +11,7 @@ const file = path.resolve(import.meta.dirname, '../../../shared/data/traces/frie
 /** The whole session has 26,078 keystrokes. */
 const most = isWhole ? Number.POSITIVE_INFINITY : 5_000
 
-test('two people replay a recorded session, each typing their own part', async ({
-  person,
-  stack,
-}) => {
+test('two people replay a recorded session, each typing their own part', async ({ person, stack }) => {
   test.setTimeout(900_000)
   const session = readTrace(file)
   // biome-ignore lint/suspicious/noSkippedTests: the recording is not part of the repository
