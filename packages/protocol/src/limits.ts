@@ -88,7 +88,7 @@ export const reportMs = 200
 /** Records of one report: more than a connection may receive in that time, and at most some KiB. */
 export const maxReportRecords = 256
 /** One message or body of a probe: the largest that is tried. */
-export const maxProbeMessageBytes = MiB
+export const maxProbeMessageBytes = 1024 * KiB
 /** What one probe carries, both ways together: each size is tried once, and again where the doctor is asked again. */
 export const maxProbeBytes = 8 * MiB
 /** Life of a probe: 70 s of silence, and what is tried before, on a slow line. */

@@ -1,7 +1,7 @@
 import type { SeenRequest } from '../../probe.ts'
 
 /** An answer came, in so many ms. */
-export type Trip = { readonly kind: 'answered'; readonly ms: number }
+type Trip = { readonly kind: 'answered'; readonly ms: number }
 
 /** No answer that we wanted. `status` is undefined where none came at all; `isOurs`: a server of ours said no. */
 export type Failure = { readonly kind: 'failed'; readonly status: number | undefined; readonly isOurs: boolean }
