@@ -53,11 +53,11 @@ function Words({ diagnosis: { culprit, hop, weight, facts } }: { diagnosis: Diag
   )
 }
 
-type Summary = 'checking' | 'well' | 'wellSoFar' | 'noted' | 'slow' | 'broken'
+type Summary = 'checking' | 'stopped' | 'well' | 'wellSoFar' | 'noted' | 'slow' | 'broken'
 
 function summaryOf({ findings, isOver }: ExaminationState, diagnoses: readonly Diagnosis[]): Summary {
   const [worst] = diagnoses
   if (worst) return worst.weight === 'note' ? 'noted' : worst.weight
-  if (isOver) return findings.idle === undefined ? 'checking' : 'well'
+  if (isOver) return findings.idle === undefined ? 'stopped' : 'well'
   return findings.body !== undefined && findings.events !== undefined ? 'wellSoFar' : 'checking'
 }
