@@ -37,7 +37,8 @@ export function createWorld(databaseUrl: string): World {
     prisma,
     async addPerson(name = 'Ada') {
       const user = await prisma.user.create({ data: { email: `${randomUUID()}@example.com`, name } })
-      const expiresAt = new Date(Date.now() + 3_600_000)
+      // Longer than any soak.
+      const expiresAt = new Date(Date.now() + 24 * 3_600_000)
       const session = await prisma.session.create({ data: { userId: user.id, token: randomUUID(), expiresAt } })
       return { userId: user.id, sessionId: session.id, name }
     },
