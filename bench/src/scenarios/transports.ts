@@ -31,6 +31,8 @@ const warmUpSeconds = 2
 const crowdLettersPerSecond = 2
 /** Until what was said to those who came and went is over. */
 const settleMs = 1_000
+/** Heartbeats are news, too, where polling takes longer than it should. */
+const leastEmpty = 0.95
 /** Whose polling is computed from the measured polls. */
 const people = 1_000
 
@@ -128,7 +130,7 @@ async function watchPolls(way: WayUnderTest, { pollers, pollSeconds }: Size) {
   const taken = await way.watch(async () => {
     counts = await way.readers.tell('pollOn', { seconds: pollSeconds })
   })
-  if (counts.empty < counts.polls) throw new Error(`${counts.polls - counts.empty} polls brought news`)
+  if (counts.empty < counts.polls * leastEmpty) throw new Error(`${counts.polls - counts.empty} polls brought news`)
   const { readers, cpuSeconds } = taken
   return {
     up: readers.up / counts.polls,

@@ -10,22 +10,25 @@ import type { Invitation } from '../server/server-under-test.ts'
 
 export type ClientParts = {
   readonly doc: Y.Doc
-  readonly invitation: Invitation
+  /** Of one document, one for each attempt to join. */
+  readonly invitations: readonly Invitation[]
   readonly transport: TransportName
   readonly fetch: typeof fetch
 }
 
 const joinLimitMs = 30_000
 
-/** Joins with the client that pages have. Resolves when the document is there; an invitation is good for one attempt. */
-export async function joinAsPage({ doc, invitation, transport, fetch }: ClientParts): Promise<DocumentConnection> {
-  const { url, protocols } = invitation
-  let tickets = 0
+/** Joins with the client that pages have. Resolves when the document is there; who falls out later stays out. */
+export async function joinAsPage({ doc, invitations, transport, fetch }: ClientParts): Promise<DocumentConnection> {
+  const left = [...invitations]
   const connection = createDocumentConnection({
     doc,
-    documentId: url.slice(url.lastIndexOf('/') + 1),
-    fetchTicket: async () =>
-      tickets++ === 0 ? { kind: 'ticket', url, protocols: [...protocols] } : { kind: 'refused', cause: 'signedOut' },
+    documentId: left[0]?.url.split('/').at(-1) ?? '',
+    fetchTicket: async () => {
+      const invitation = left.shift()
+      if (invitation === undefined) return { kind: 'refused', cause: 'signedOut' }
+      return { kind: 'ticket', url: invitation.url, protocols: [...invitation.protocols] }
+    },
     openSocket: carryByWebSocket(WebSocket),
     fetch,
     transport,
@@ -42,15 +45,15 @@ export async function joinAsPage({ doc, invitation, transport, fetch }: ClientPa
     function look(): void {
       const status = connection.status.getSnapshot()
       if (status.kind === 'live' && status.synced) settle(resolve)
-      else if (status.kind === 'stopped')
-        settle(() => reject(new Error('a client could not join at the first attempt')))
+      else if (status.kind === 'stopped') settle(() => reject(new Error('a client could not join')))
     }
     look()
   })
+  left.length = 0
   return connection
 }
 
-/** Whether the one attempt still lasts. */
+/** Whether it is connected, and always was. */
 export function isLive(connection: DocumentConnection): boolean {
   return connection.status.getSnapshot().kind === 'live'
 }

@@ -7,11 +7,11 @@ export type Traffic = { readonly up: number; readonly down: number; readonly req
 /** What a process of clients does when it is told to. */
 export type LoadCommands = {
   /** Joins as somebody who types; answers with the Yjs client id. */
-  write(order: { invitation: Invitation; transport: TransportName; seed: number }): Promise<number>
+  write(order: { invitations: Invitation[]; transport: TransportName; seed: number }): Promise<number>
   /** Types, and resolves after the last letter, with the moment of each by the clock of the machine, in ms. */
   type(order: { perSecond: number; seconds: number }): Promise<number[]>
-  /** Joins as so many who read what the writer types. */
-  read(order: { invitations: Invitation[]; transport: TransportName; writerId: number }): Promise<void>
+  /** Joins as so many who read what the writer types; each has an invitation for each attempt. */
+  read(order: { readers: Invitation[][]; transport: TransportName; writerId: number }): Promise<void>
   /** Resolves when each reader has so many letters, with the moments at which they came, by reader and letter. */
   hear(order: { letters: number }): Promise<(readonly number[])[]>
   /** What went over the wire of this process up to now. Throws where a client is not connected any more. */

@@ -26,11 +26,11 @@ export class LoadOfClients implements LoadCommands {
     this.#requests++
   })
 
-  async write({ invitation, transport, seed }: OrderOf<'write'>): Promise<number> {
+  async write({ invitations, transport, seed }: OrderOf<'write'>): Promise<number> {
     this.#random = prng.create(seed)
     const doc = new Y.Doc()
     this.#docs.push(doc)
-    this.#connections.push(await joinAsPage({ doc, invitation, transport, fetch: this.#fetch }))
+    this.#connections.push(await joinAsPage({ doc, invitations, transport, fetch: this.#fetch }))
     return doc.clientID
   }
 
@@ -44,11 +44,11 @@ export class LoadOfClients implements LoadCommands {
     return sentAt
   }
 
-  async read({ invitations, transport, writerId }: OrderOf<'read'>): Promise<void> {
-    await inBatches(invitations, async (invitation) => {
+  async read({ readers, transport, writerId }: OrderOf<'read'>): Promise<void> {
+    await inBatches(readers, async (invitations) => {
       const doc = new Y.Doc()
       this.#audience.follow(doc, writerId)
-      this.#connections.push(await joinAsPage({ doc, invitation, transport, fetch: this.#fetch }))
+      this.#connections.push(await joinAsPage({ doc, invitations, transport, fetch: this.#fetch }))
     })
   }
 

@@ -14,6 +14,9 @@ export type Taken = {
   readonly readers: Traffic
 }
 
+/** To join, where many do at once. */
+const attempts = 3
+
 /** One document of a server, somebody who writes in it, and others who read: all by one way, in two processes. */
 export class WayUnderTest {
   readonly readers: RemoteLoad
@@ -51,8 +54,8 @@ export class WayUnderTest {
     const [writer, readers] = [RemoteLoad.start(), RemoteLoad.start()]
     try {
       const documentId = await server.addDocument()
-      const invitation = await server.invite(documentId)
-      const writerId = await writer.tell('write', { invitation, transport, seed })
+      const invitations = await invite(server, documentId, attempts)
+      const writerId = await writer.tell('write', { invitations, transport, seed })
       return await work(new WayUnderTest({ server, transport, documentId, writer, writerId, readers }))
     } finally {
       await Promise.all([writer.end(), readers.end()])
@@ -60,14 +63,15 @@ export class WayUnderTest {
   }
 
   async invite(count: number): Promise<Invitation[]> {
-    return await Promise.all(Array.from({ length: count }, () => this.#server.invite(this.#documentId)))
+    return await invite(this.#server, this.#documentId, count)
   }
 
   /** Others join until there are so many. */
   async joinReaders(count: number): Promise<void> {
-    const invitations = await this.invite(count - this.#readerCount)
+    const missing = Array.from({ length: count - this.#readerCount }, () => this.invite(attempts))
+    const readers = await Promise.all(missing)
     this.#readerCount = count
-    await this.readers.tell('read', { invitations, transport: this.#transport, writerId: this.#writerId })
+    await this.readers.tell('read', { readers, transport: this.#transport, writerId: this.#writerId })
   }
 
   /** Resolves when each reader has each letter, with the ms that each of these took to each reader. */
@@ -101,6 +105,10 @@ export class WayUnderTest {
     const [writer, readers] = await Promise.all([this.#writer.tell('count'), this.readers.tell('count')])
     return { cpuSeconds: readCpuSeconds(this.#server.pid), writer, readers }
   }
+}
+
+async function invite(server: ServerUnderTest, documentId: string, count: number): Promise<Invitation[]> {
+  return await Promise.all(Array.from({ length: count }, () => server.invite(documentId)))
 }
 
 /** What was added meanwhile. */
