@@ -128,7 +128,10 @@ test('W7 the keyboard walks the timeline, a row tells who saw what, and a closed
   await page.keyboard.press('Enter')
   await expect(page.getByTestId('wire-details')).toBeVisible()
   await page.keyboard.press('Escape')
+  await expect(page.getByTestId('wire-details')).toHaveCount(0)
   await page.keyboard.press('Escape')
+  await expect(page.locator('.ProseMirror')).toBeFocused()
+  await page.keyboard.press('ControlOrMeta+Shift+L')
   await expect(page.getByTestId('wire-drawer')).toHaveCount(0)
   // What was on its way when it was closed.
   await typing(page, 'x')

@@ -209,7 +209,10 @@ export class Connection implements Speaker, Beating {
 
   /** Of this connection alone: there is no way to name another. A stock client would not understand the answer. */
   private inspect(wish: InspectWish): void {
-    if (!this.isExtended) return this.drop('unknown')
+    if (!this.isExtended) {
+      this.drop('unknown')
+      return
+    }
     const { transport, context } = this
     const send = (message: Uint8Array) => this.send(message)
     this.inspection ??= new Inspection({ transport, clock: context.clock, wheel: context.heartbeat.wheel, send })

@@ -1,5 +1,5 @@
 /** A request of the page to our own server, when its answer began or it failed. Times are ms since 1970. */
-export type SeenRequest = {
+type SeenRequest = {
   readonly method: string
   /** Without the query: that may hold what somebody searches for. */
   readonly path: string

@@ -13,7 +13,7 @@ export function FilterBar({ filter, onChange }: FilterBarProps) {
       <Chip.Group multiple value={[...filter.groups]} onChange={choose}>
         <fieldset className={classes.chips} aria-label={t('label')}>
           {rowGroups.map((group) => (
-            <Chip key={group} value={group} size="xs" variant="outline">
+            <Chip key={group} value={group} size="xs" variant="outline" className={classes.chip}>
               {t(group)}
             </Chip>
           ))}

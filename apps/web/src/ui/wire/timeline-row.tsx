@@ -44,7 +44,10 @@ export const TimelineRow = memo(
           data-trouble={isTrouble(row) || undefined}
           onClick={onPick}
         >
-          <Cell className={classes.time}>{timeOf(row.at)}</Cell>
+          <Cell className={classes.time}>
+            <span className={classes.hours}>{timeOf(row.at).slice(0, 6)}</span>
+            {timeOf(row.at).slice(6)}
+          </Cell>
           <Cell>{direction && arrows[direction]}</Cell>
           <Cell className={classes.term}>{termOf(row)}</Cell>
           <Cell className={classes.bytes}>{bytes === undefined ? '' : bytes.toLocaleString('en')}</Cell>
@@ -93,7 +96,7 @@ function isTrouble(row: WireRow): boolean {
 }
 
 /** HH:MM:SS.mmm of this device's clock. */
-export function timeOf(at: number): string {
+function timeOf(at: number): string {
   const date = new Date(at)
   const two = (value: number) => String(value).padStart(2, '0')
   const ms = String(date.getMilliseconds()).padStart(3, '0')

@@ -39,7 +39,10 @@ export function Timeline({ rows, words, isFollowing, purposeOf, renderDetails }:
     setActiveId(row.id)
     reveal(viewport.current, topOf(rows.indexOf(row)))
   }
-  const toggle = (id: number | undefined) => setOpenId((open) => (open === id ? undefined : id))
+  const toggle = (id: number | undefined) => {
+    setOpenHeight(0)
+    setOpenId((open) => (open === id ? undefined : id))
+  }
   const onKeyDown = (event: KeyboardEvent) => {
     const page = Math.max(1, Math.floor(place.height / rowHeight) - 1)
     const active = indexOf(activeId)
@@ -96,7 +99,10 @@ export function Timeline({ rows, words, isFollowing, purposeOf, renderDetails }:
                   setActiveId(row.id)
                   toggle(row.id)
                 }}
-                onHeight={setOpenHeight}
+                onHeight={(height) => {
+                  setOpenHeight(height)
+                  if (openHeight === 0) revealOpen(viewport.current, topOf(from + i), height)
+                }}
                 renderDetails={renderDetails}
               />
             ))}
@@ -114,14 +120,25 @@ function reveal(viewport: HTMLElement | null, top: number): void {
   else if (top + rowHeight > scrollTop + clientHeight) viewport.scrollTop = top + rowHeight - clientHeight
 }
 
+/** Shows as much of an open row as there is room for, and its own line in any case. */
+function revealOpen(viewport: HTMLElement | null, top: number, height: number): void {
+  if (viewport === null) return
+  const missing = top + rowHeight + height - (viewport.scrollTop + viewport.clientHeight)
+  if (missing > 0) viewport.scrollTop = Math.min(top, viewport.scrollTop + missing)
+}
+
 /** Keeps the newest row in sight, where the one before it was. */
 function useFollowing(viewport: { current: HTMLElement | null }, isFollowing: boolean, count: number): void {
   const wasAtEnd = useRef(true)
   useEffect(() => {
     const element = viewport.current
     if (element === null) return
+    let last = element.scrollTop
+    // Order: more rows may have come since the scroll that is told of; only a person scrolls back.
     const look = () => {
-      wasAtEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < nearPx
+      const isNear = element.scrollHeight - element.scrollTop - element.clientHeight < nearPx
+      if (isNear || element.scrollTop < last) wasAtEnd.current = isNear
+      last = element.scrollTop
     }
     element.addEventListener('scroll', look, { passive: true })
     return () => element.removeEventListener('scroll', look)

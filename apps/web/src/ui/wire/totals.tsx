@@ -15,7 +15,9 @@ export function Totals({ log }: { log: WireLog }) {
       <div className={classes.strip}>
         <Figure name={t('keystroke')}>
           <span data-testid="wire-per-key" title={t('keystrokeNote')}>
-            {perKey === undefined ? '–' : `${perKey.updates.toFixed(1)} B · ${perKey.everything.toFixed(1)} B`}
+            {perKey === undefined
+              ? '–'
+              : t('keystrokeFigure', { updates: perKey.updates.toFixed(1), everything: perKey.everything.toFixed(1) })}
           </span>
         </Figure>
         <Figure name={t('out')}>
@@ -31,7 +33,7 @@ export function Totals({ log }: { log: WireLog }) {
       {isOpen && (
         <div className={classes.scroll}>
           <KindTable log={log} />
-          {comparison && <ServerTable server={comparison.server} leftOut={leftOut} />}
+          {comparison && <ServerFigures server={comparison.server} leftOut={leftOut} />}
         </div>
       )}
     </>
@@ -70,6 +72,7 @@ function KindTable({ log }: { log: WireLog }) {
   const t = useTranslations('wire.total')
   return (
     <table className={classes.table} data-testid="wire-kinds">
+      <caption>{t('sinceOpened')}</caption>
       <thead>
         <tr>
           <th scope="col">{t('kind')}</th>
@@ -94,20 +97,17 @@ function KindTable({ log }: { log: WireLog }) {
   )
 }
 
-function ServerTable({ server, leftOut }: { server: Comparison['server']; leftOut: number }) {
+function ServerFigures({ server, leftOut }: { server: Comparison['server']; leftOut: number }) {
   const t = useTranslations('wire.total')
   const figures = { ...server, ...(leftOut > 0 ? { leftOut } : {}) }
   return (
-    <table className={classes.table}>
-      <caption className={classes.name}>{t('byServer')}</caption>
-      <tbody>
-        {Object.entries(figures).map(([name, value]) => (
-          <tr key={name}>
-            <th scope="row">{name}</th>
-            <td>{value}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <dl className={classes.server}>
+      <dt>{t('byServer')}</dt>
+      {Object.entries(figures).map(([name, value]) => (
+        <dd key={name}>
+          <span className={classes.name}>{name}</span> {value.toLocaleString('en')}
+        </dd>
+      ))}
+    </dl>
   )
 }

@@ -163,6 +163,6 @@ function sayRequest(t: Translate, { request, timing }: RequestRow): string {
 
 /** Without the document's id, which is the same in all of them. */
 export function pathOf(url: string): string {
-  const path = url.replace(/^[a-z]+:\/\/[^/]+/, '')
+  const path = url.replace(/^[a-z]+:\/\/[^/]+/, '').replace(/^\/sync\/v1\/[0-9a-f-]{36}\/visit/, 'visit')
   return path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, (id) => `${id.slice(0, 4)}…`)
 }

@@ -4,13 +4,14 @@ import type { OpenDocument } from '@duplex/editor/client'
 import { ActionIcon, Tooltip } from '@mantine/core'
 import { IconDownload, IconPlayerPause, IconPlayerPlay, IconTrash, IconX } from '@tabler/icons-react'
 import { useTranslations } from 'next-intl'
-import { type ReactNode, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { type ReactNode, useCallback, useRef, useState, useSyncExternalStore } from 'react'
 import { firstFilter } from './filter.ts'
 import { FilterBar } from './filter-bar.tsx'
 import { RowDetails } from './row-details.tsx'
 import { saveRecording } from './save-recording.ts'
 import { Timeline } from './timeline.tsx'
 import { Totals } from './totals.tsx'
+import { useFocus } from './use-focus.ts'
 import { useNames } from './use-names.ts'
 import { useRowWords } from './use-row-words.ts'
 import { useRows } from './use-rows.ts'
@@ -25,9 +26,10 @@ export function WireDrawer({ open, onClose }: { open: OpenDocument; onClose: () 
   const [filter, setFilter] = useState(firstFilter)
   const [isPaused, setPaused] = useState(false)
   const rows = useRows(log, filter, isPaused)
-  const words = useRowWords(useNames(open))
+  const words = useRowWords(useNames(open, recording.isOwn))
   const requestOf = useCallback(
-    (id: number) => log.rows.find((row) => row.kind === 'request' && row.request.id === id),
+    (id: number) =>
+      log.rows.find((row) => row.kind === 'request' && row.request.purpose !== 'page' && row.request.id === id),
     [log],
   )
   const urlOf = (id: number) => {
@@ -42,7 +44,7 @@ export function WireDrawer({ open, onClose }: { open: OpenDocument; onClose: () 
     [requestOf],
   )
   const drawer = useRef<HTMLElement>(null)
-  useEffect(() => drawer.current?.querySelector<HTMLElement>('[role=grid]')?.focus({ preventScroll: true }), [])
+  const leave = useFocus(drawer)
   return (
     <aside
       ref={drawer}
@@ -50,7 +52,7 @@ export function WireDrawer({ open, onClose }: { open: OpenDocument; onClose: () 
       aria-label={t('title')}
       data-testid="wire-drawer"
       onKeyDown={(event) => {
-        if (event.key === 'Escape') onClose()
+        if (event.key === 'Escape') leave()
       }}
     >
       <div className={classes.title}>
@@ -65,7 +67,13 @@ export function WireDrawer({ open, onClose }: { open: OpenDocument; onClose: () 
         <Tool label={t('export')} onClick={() => saveRecording(recording)}>
           <IconDownload size={17} stroke={1.6} />
         </Tool>
-        <Tool label={t('close')} onClick={onClose}>
+        <Tool
+          label={t('close')}
+          onClick={() => {
+            leave()
+            onClose()
+          }}
+        >
           <IconX size={17} stroke={1.6} />
         </Tool>
       </div>

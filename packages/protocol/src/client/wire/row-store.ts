@@ -1,7 +1,7 @@
 import type { WireRow } from './wire-row.ts'
 
 /** Rows that are kept: the oldest gives way. */
-export const maxRows = 2_000
+const maxRows = 2_000
 
 /** `Omit` for each kind of row by itself. */
 type Unnumbered<Row> = Row extends WireRow ? Omit<Row, 'id'> : never

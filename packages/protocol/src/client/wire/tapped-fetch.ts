@@ -1,6 +1,6 @@
 import { type Carriage, createSum, type SeenRequest } from './carriage.ts'
 import { seeAnswer, seeBody, seeStream } from './visit-bodies.ts'
-import type { WireTap } from './wire-tap.ts'
+import type { WireWitness } from './wire-event.ts'
 
 const visitPath = /^(.*)\/visit(\/messages|\/events)?$/
 
@@ -12,7 +12,7 @@ const purposes: Readonly<Record<string, SeenRequest['purpose']>> = {
 }
 
 /** The same fetch. Requests that open a visit begin a carriage, and what follows for the same document belongs to it. */
-export function tapFetch(tap: WireTap, fetch: typeof globalThis.fetch): typeof globalThis.fetch {
+export function tapFetch(tap: WireWitness, fetch: typeof globalThis.fetch): typeof globalThis.fetch {
   const visits = new Map<string, SeenVisit>()
   return async (input, init) => {
     const { method = 'GET' } = init ?? {}
@@ -28,13 +28,13 @@ export function tapFetch(tap: WireTap, fetch: typeof globalThis.fetch): typeof g
 type Asked = Pick<SeenRequest, 'purpose' | 'method' | 'url'>
 
 /** One visit, as its requests tell. */
-export class SeenVisit {
-  readonly #tap: WireTap
+class SeenVisit {
+  readonly #tap: WireWitness
   #carriage: Carriage
   /** The newest message that was seen, by direction: a request may carry one again. */
   readonly #seen = { in: 0, out: 0 }
 
-  constructor(tap: WireTap, url: string) {
+  constructor(tap: WireWitness, url: string) {
     this.#tap = tap
     this.#carriage = tap.keep({
       id: tap.nextId(),

@@ -2,10 +2,10 @@ import { ticketProtocolPrefix } from '../../messages.ts'
 import type { Carrier, CarrierEvents, OpenCarrier } from '../transport/carrier.ts'
 import { type Carriage, createSum, type Direction } from './carriage.ts'
 import { frameHeaderBytes } from './frame-cost.ts'
-import type { WireTap } from './wire-tap.ts'
+import type { WireWitness } from './wire-event.ts'
 
 /** The same way to open sockets, with every message seen as it passes. */
-export function tapSocket(tap: WireTap, open: OpenCarrier): OpenCarrier {
+export function tapSocket(tap: WireWitness, open: OpenCarrier): OpenCarrier {
   return (url, protocols, events) => {
     const seen = new SeenSocket(tap, url, protocols)
     const carrier = open(url, protocols, seen.tapped(events))
@@ -14,11 +14,11 @@ export function tapSocket(tap: WireTap, open: OpenCarrier): OpenCarrier {
 }
 
 class SeenSocket {
-  readonly #tap: WireTap
+  readonly #tap: WireWitness
   #carriage: Carriage
   #isLeft = false
 
-  constructor(tap: WireTap, url: string, protocols: readonly string[]) {
+  constructor(tap: WireWitness, url: string, protocols: readonly string[]) {
     this.#tap = tap
     this.#carriage = tap.keep({
       id: tap.nextId(),

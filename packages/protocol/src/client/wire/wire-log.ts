@@ -5,9 +5,10 @@ import { mergeReport, messageKey } from './report-merge.ts'
 import type { Retry } from './retry-notes.ts'
 import { RowStore } from './row-store.ts'
 import { readSight, readUpdate } from './sight.ts'
+import type { WireEvent } from './wire-event.ts'
 import type { Deed, PageRequest, RequestTiming, WireRow } from './wire-row.ts'
 import { type Comparison, compareTotals, WireSums } from './wire-sums.ts'
-import type { WireEvent, WireTap } from './wire-tap.ts'
+import type { WireTap } from './wire-tap.ts'
 
 /** First bytes of each message that are kept. */
 const maxHeadBytes = 256

@@ -3,7 +3,7 @@ import type { Carriage, Direction } from './carriage.ts'
 import type { SightName } from './sight.ts'
 import type { Deed, HandshakeRow } from './wire-row.ts'
 
-export type Tally = { messages: number; bytes: number }
+type Tally = { messages: number; bytes: number }
 export type KindTally = { readonly in: Tally; readonly out: Tally }
 
 /** What passed while somebody watched, by kind. Bytes are those of messages and, on a WebSocket, of their frames. */

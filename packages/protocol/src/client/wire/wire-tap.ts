@@ -1,35 +1,19 @@
 import type { ConnectionStatus } from '../status.ts'
 import type { Wires } from '../transport/carrier.ts'
-import type { Carriage, Direction, SeenRequest } from './carriage.ts'
+import type { Carriage } from './carriage.ts'
 import { type Retry, RetryNotes } from './retry-notes.ts'
 import { tapFetch } from './tapped-fetch.ts'
 import { tapSocket } from './tapped-socket.ts'
-
-/** What passed, as it passed. */
-export type WireEvent =
-  | { readonly kind: 'carriage'; readonly carriage: Carriage }
-  | {
-      readonly kind: 'message'
-      readonly at: number
-      readonly carriage: Carriage
-      readonly direction: Direction
-      /** Counted from 1 in its direction since the connection began. */
-      readonly number: number
-      readonly message: Uint8Array
-      /** Of the request that carried it; undefined of a WebSocket. */
-      readonly requestId: number | undefined
-    }
-  | { readonly kind: 'request'; readonly request: SeenRequest }
-  | { readonly kind: 'retry'; readonly retry: Retry }
+import type { WireEvent, WireWitness } from './wire-event.ts'
 
 /** Carriages that are remembered while nobody watches: what somebody who opens the inspector wants to see first. */
-export const maxCarriages = 50
+const maxCarriages = 50
 
 /**
  * Stands between a connection and the network. It changes nothing that passes. While nobody listens it keeps a short
  * list of attempts and sums of what they carried; requests and messages are looked into only for a listener.
  */
-export class WireTap {
+export class WireTap implements WireWitness {
   readonly #now: () => number
   readonly #carriages = new Map<number, Carriage>()
   readonly #retryNotes = new RetryNotes()
