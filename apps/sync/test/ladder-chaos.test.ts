@@ -11,6 +11,8 @@ const units: readonly FaultUnit[] = ['packets', 'messages']
 const runs = seedsFor(1).flatMap((seed) => units.map((unit) => ({ seed, unit })))
 
 const pauseMs = 20
+/** A client that was cut often waits long before it tries again. */
+const settleMs = 30_000
 
 const fixture = useFixture()
 
@@ -27,8 +29,8 @@ async function expectOneText(scene: LadderScene, pages: readonly RoughPage[]): P
   const reader = await scene.open('Zoe')
   const expected = pages.flatMap(({ written }) => [...written]).sort()
   const texts = () => [...pages, reader].map(({ text }) => text.toString())
-  await until('everybody has the same', () => new Set(texts()).size === 1 && reader.text.length > 0)
-  await Promise.all(pages.map((page) => page.stored()))
+  await until('everybody has the same', () => new Set(texts()).size === 1 && reader.text.length > 0, settleMs)
+  await Promise.all(pages.map((page) => page.stored(settleMs)))
   expect(wordsOf(reader.text).sort()).toEqual(expected)
   expect(await fixture.world.readText(scene.documentId)).toBe(reader.text.toString())
 }
