@@ -63,5 +63,6 @@ describe('T4 the ladder under chaos', () => {
       }
       await expectOneText(scene, pages)
     },
+    90_000,
   )
 })
