@@ -65,6 +65,12 @@ describe.each(locales)('the guide in %s', (locale) => {
     for (const node of nodes.filter(isDiagram)) expect(node.token.content).not.toMatch(/[;#]|\bend\b/)
   })
 
+  test('names every column of a table', () => {
+    const heads = nodes.filter(({ token }) => token.tag === 'th').map(textOf)
+    expect(heads).not.toContain('')
+    expect(heads.length).toBeGreaterThan(0)
+  })
+
   test('has no two headings with the same anchor', () => {
     const headings = nodes.filter(({ token }) => token.type === 'heading_open')
     const anchors = [...guides[locale].sections.map(({ id }) => id), ...headings.map((node) => toAnchor(textOf(node)))]
