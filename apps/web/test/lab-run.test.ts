@@ -176,7 +176,7 @@ describe.concurrent('a run of the lab', () => {
     expect(view.lanes.map(({ problem, unseated }) => [problem, unseated])).toEqual([
       ['signedOut', 0],
       [undefined, 0],
-      ['crowded', 2],
+      ['crowded', 1],
       [undefined, 0],
     ])
     expect(laneOf(view, 'polling').isEqual).toBe(true)

@@ -3,7 +3,7 @@
 import { Skeleton } from '@mantine/core'
 import dynamic from 'next/dynamic'
 import { useSearchParams } from 'next/navigation'
-import { NextIntlClientProvider, useMessages, useTranslations } from 'next-intl'
+import { NextIntlClientProvider, useLocale, useMessages, useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { PageHead } from '../shell/page-head.tsx'
 import { JobChooser } from './controls/job-chooser.tsx'
@@ -32,7 +32,7 @@ const LabCharts = dynamic(async () => (await import('./charts/lab-charts.tsx')).
 export function LabPage({ words }: { words: LabMessages }) {
   const messages = useMessages()
   return (
-    <NextIntlClientProvider messages={{ ...messages, ...words }}>
+    <NextIntlClientProvider locale={useLocale()} messages={{ ...messages, ...words }}>
       <Lab />
     </NextIntlClientProvider>
   )

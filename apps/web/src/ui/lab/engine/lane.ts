@@ -118,6 +118,7 @@ export class Lane {
   report(): LaneReport {
     return reportOf({
       job: this.#parts.job,
+      seats: this.#parts.seats,
       transport: this.transport,
       participants: this.#participants,
       stopwatch: this.#stopwatch,

@@ -8,12 +8,14 @@ import type { Stopwatch } from './stopwatch.ts'
 
 type ReportParts = Pick<LaneReport, 'state' | 'problem' | 'isEqual' | 'moments'> & {
   job: Job
+  /** Of everybody who has a place, also of who has not connected yet. */
+  seats: number
   transport: TransportName
   participants: readonly { readonly meter: { readonly count: PageCount }; readonly audits: readonly Audit[] }[]
   stopwatch: Stopwatch
 }
 
-export function reportOf({ job, participants, stopwatch, ...known }: ReportParts): LaneReport {
+export function reportOf({ job, seats, participants, stopwatch, ...known }: ReportParts): LaneReport {
   const isAudited = known.state === 'over' && participants.every(({ audits }) => audits.length > 0)
   const audits = isAudited ? participants.flatMap((one) => one.audits) : []
   return {
@@ -26,7 +28,7 @@ export function reportOf({ job, participants, stopwatch, ...known }: ReportParts
     latency: summarize(stopwatch.latencies()),
     recoveryMs: stopwatch.recoveryMs,
     held: known.transport === 'polling' ? 0 : participants.length,
-    unseated: 1 + job.readers - participants.length,
+    unseated: 1 + job.readers - seats,
   }
 }
 
