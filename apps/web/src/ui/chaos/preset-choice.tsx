@@ -1,6 +1,14 @@
 'use client'
 
-import { type Chaos, type ChaosState, type PresetName, presetNames, presets } from '@duplex/protocol/chaos'
+import {
+  type Chaos,
+  type ChaosState,
+  isOn,
+  isSameKnobs,
+  type PresetName,
+  presetNames,
+  presets,
+} from '@duplex/protocol/chaos'
 import { Button } from '@mantine/core'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
@@ -10,7 +18,8 @@ import classes from './chaos-panel.module.css'
 export function PresetChoice({ chaos, state }: { chaos: Chaos; state: ChaosState }) {
   const t = useTranslations('chaos')
   const [chosen, setChosen] = useState<PresetName>()
-  const shown = chosen !== undefined && presets[chosen].knobs === state.knobs ? chosen : undefined
+  const isStill = chosen !== undefined && isOn(state) && isSameKnobs(presets[chosen].knobs, state.knobs)
+  const shown = isStill ? chosen : undefined
   const choose = (name: PresetName) => {
     const { knobs, cutMs, goesDead } = presets[name]
     setChosen(name)

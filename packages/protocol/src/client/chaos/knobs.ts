@@ -28,6 +28,8 @@ export type ChaosKnobs = {
   readonly idleCutMs: number
 }
 
+const wayKnobNames = ['delayMs', 'jitterMs', 'lost', 'twice', 'swapped'] as const satisfies (keyof WayKnobs)[]
+
 export const calmWay: WayKnobs = { delayMs: 0, jitterMs: 0, lost: 0, twice: 0, swapped: 0 }
 
 export const calm: ChaosKnobs = { up: calmWay, down: calmWay, unit: 'packets', idleCutMs: 0 }
@@ -35,6 +37,12 @@ export const calm: ChaosKnobs = { up: calmWay, down: calmWay, unit: 'packets', i
 /** Nothing happens to anything. */
 export function isCalm({ up, down, idleCutMs }: ChaosKnobs): boolean {
   return idleCutMs === 0 && [up, down].every((way) => Object.values(way).every((value) => value === 0))
+}
+
+/** The same is done to everything. */
+export function isSameKnobs(a: ChaosKnobs, b: ChaosKnobs): boolean {
+  const isSameWay = (one: WayKnobs, other: WayKnobs) => wayKnobNames.every((name) => one[name] === other[name])
+  return a.unit === b.unit && a.idleCutMs === b.idleCutMs && isSameWay(a.up, b.up) && isSameWay(a.down, b.down)
 }
 
 /** The same in both directions; what is not named is calm. */
