@@ -86,7 +86,15 @@ function Details({ onHeight, children }: { onHeight: (px: number) => void; child
     resize.observe(element)
     return () => resize.disconnect()
   }, [onHeight])
-  return <div ref={box}>{children}</div>
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: see the grid
+    // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
+    <div ref={box} role="row">
+      {/* biome-ignore lint/a11y/useSemanticElements: see the grid */}
+      {/* biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus */}
+      <div role="gridcell">{children}</div>
+    </div>
+  )
 }
 
 function isTrouble(row: WireRow): boolean {

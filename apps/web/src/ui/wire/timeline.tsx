@@ -71,6 +71,7 @@ export function Timeline({ rows, words, isFollowing, purposeOf, renderDetails }:
         <span className={classes.bytes}>{t('column.bytes')}</span>
         <span>{t('column.meaning')}</span>
       </div>
+      {rows.length === 0 && <p className={classes.empty}>{t('empty')}</p>}
       {/* biome-ignore lint/a11y/useSemanticElements: a table cannot leave out the rows that are not in sight */}
       <div
         ref={viewport}
@@ -83,7 +84,6 @@ export function Timeline({ rows, words, isFollowing, purposeOf, renderDetails }:
         data-testid="wire-timeline"
         onKeyDown={onKeyDown}
       >
-        {rows.length === 0 && <p className={classes.empty}>{t('empty')}</p>}
         <div className={classes.spacer} role="presentation" style={{ height: rows.length * rowHeight + extra }}>
           <div className={classes.slice} role="presentation" style={{ top: topOf(from) }}>
             {rows.slice(from, to).map((row, i) => (
