@@ -16,28 +16,26 @@ export function CloseCodes() {
       <p className={classes.hint}>{t('codes.hint')}</p>
       <details>
         <summary className={classes.more}>{t('codes.show', { count: names.length })}</summary>
-        <Table.ScrollContainer minWidth={480}>
-          <Table>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th className={classes.code}>{t('codes.code')}</Table.Th>
-                <Table.Th>{t('codes.cause')}</Table.Th>
-                <Table.Th>{t('codes.act')}</Table.Th>
+        <Table>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th className={classes.code}>{t('codes.code')}</Table.Th>
+              <Table.Th>{t('codes.cause')}</Table.Th>
+              <Table.Th>{t('codes.act')}</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {names.map((name) => (
+              <Table.Tr key={name} id={`code-${closeTable[name].code}`}>
+                <Table.Th scope="row" className={classes.code}>
+                  {closeTable[name].code}
+                </Table.Th>
+                <Table.Td>{t(`cause.${name}`)}</Table.Td>
+                <Table.Td>{t(`act.${closeTable[name].verdict}`)}</Table.Td>
               </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {names.map((name) => (
-                <Table.Tr key={name} id={`code-${closeTable[name].code}`}>
-                  <Table.Th scope="row" className={classes.code}>
-                    {closeTable[name].code}
-                  </Table.Th>
-                  <Table.Td>{t(`cause.${name}`)}</Table.Td>
-                  <Table.Td>{t(`act.${closeTable[name].verdict}`)}</Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+            ))}
+          </Table.Tbody>
+        </Table>
       </details>
     </section>
   )
