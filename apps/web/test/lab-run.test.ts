@@ -1,24 +1,31 @@
 import { carryByWebSocket, type TransportName, transportNames } from '@duplex/protocol/client'
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest'
 import { WebSocket } from 'ws'
+import { countStreams } from '../src/ui/lab/engine/count-streams.ts'
 import type { LaneReport } from '../src/ui/lab/engine/lane-report.ts'
 import { LabRun, type RunParts, type RunView } from '../src/ui/lab/engine/run.ts'
 import { recommend } from '../src/ui/lab/findings/recommend.ts'
 import { type Job, type Knob, toJob } from '../src/ui/lab/job/job.ts'
 import { readJob, writeJob } from '../src/ui/lab/job/job-query.ts'
+import { createSession } from './test-documents.ts'
 import { startRelay } from './test-relay.ts'
 import { createTestSync, type TestSync } from './test-sync.ts'
 import { startTestWeb, type TestPerson, type TestWeb } from './test-web.ts'
 
+type Runner = Pick<TestPerson, 'id' | 'token'>
+
 let sync: TestSync
 let web: TestWeb
 /** One for each test: a person has one run at a time. */
-const people: TestPerson[] = []
+const people: Runner[] = []
 beforeAll(async () => {
   sync = await createTestSync()
   web = await startTestWeb({ SYNC_INTERNAL_URL: sync.url })
   await sync.start(web.databaseUrl)
-  for (let i = 0; i < 6; i++) people.push(await web.createPerson(`Person${i}`))
+  for (let i = 0; i < 7; i++) {
+    const { id } = await web.prisma.user.create({ data: { name: `Person ${i}`, email: `${i}@example.org` } })
+    people.push({ id, token: (await createSession(web, id)).token })
+  }
 })
 afterAll(async () => {
   await sync.close()
@@ -30,7 +37,7 @@ const path = '/api/v1/me/lab-documents'
 const maxAfterReportBytes = 2_000
 
 /** Tickets that lead through a relay of the lane's own, which knows what really went over the network. */
-async function relayLanes({ onTestFinished }: TestContext, ada: TestPerson) {
+async function relayLanes({ onTestFinished }: TestContext, ada: Runner) {
   const port = Number(new URL(sync.url).port)
   const relays = await Promise.all(transportNames.map(() => startRelay(port)))
   onTestFinished(() => {
@@ -48,7 +55,7 @@ async function relayLanes({ onTestFinished }: TestContext, ada: TestPerson) {
   return { relays, ticketsFor }
 }
 
-function partsOf(ada: TestPerson, change: Partial<RunParts> = {}): RunParts {
+function partsOf(ada: Runner, change: Partial<RunParts> = {}): RunParts {
   return {
     makeDocuments: async () => {
       const { body } = await web.call('POST', path, { as: ada.token, body: { titles: [...transportNames] } })
@@ -69,7 +76,7 @@ function partsOf(ada: TestPerson, change: Partial<RunParts> = {}): RunParts {
 /** Runs in the name of somebody of its own: each person has one run at a time. */
 async function run(
   { onTestFinished }: TestContext,
-  ada: TestPerson,
+  ada: Runner,
   wished: Partial<Record<Knob, number>>,
   change?: Partial<RunParts>,
 ): Promise<RunView> {
@@ -80,12 +87,12 @@ async function run(
 
 const laneOf = (view: RunView, name: TransportName) =>
   view.lanes.find(({ transport }) => transport === name) as LaneReport
-const labDocuments = ({ id }: TestPerson) =>
+const labDocuments = ({ id }: Runner) =>
   web.prisma.document.count({ where: { expiresAt: { not: null }, members: { some: { userId: id } } } })
 
 describe.concurrent('a run of the lab', () => {
   test('ends with equal documents, counts what the server counts, and leaves no document behind', async (context) => {
-    const ada = people.pop() as TestPerson
+    const ada = people.pop() as Runner
     const { relays, ticketsFor } = await relayLanes(context, ada)
     const wished = { seconds: 6, cutSeconds: 0, editsPerTenSeconds: 60, pollIntervalMs: 400, readers: 2 }
     const view = await run(context, ada, wished, { ticketsFor })
@@ -117,7 +124,7 @@ describe.concurrent('a run of the lab', () => {
   })
 
   test('shows that a poll comes half its interval late, and what comes by itself does not', async (context) => {
-    const ada = people.pop() as TestPerson
+    const ada = people.pop() as Runner
     const view = await run(context, ada, {
       seconds: 12,
       cutSeconds: 0,
@@ -134,7 +141,7 @@ describe.concurrent('a run of the lab', () => {
   })
 
   test('cuts the readers off, and tells how long they took to come back', async (context) => {
-    const ada = people.pop() as TestPerson
+    const ada = people.pop() as Runner
     const view = await run(context, ada, {
       seconds: 6,
       cutSeconds: 1,
@@ -151,7 +158,7 @@ describe.concurrent('a run of the lab', () => {
   })
 
   test('can be told to stop, and to do the same again', async () => {
-    const ada = people.pop() as TestPerson
+    const ada = people.pop() as Runner
     const job: Job = toJob({ seconds: 60 })
     const started = new LabRun(readJob(new URLSearchParams(writeJob(job))), partsOf(ada))
     await new Promise<void>((resolve) => {
@@ -164,7 +171,7 @@ describe.concurrent('a run of the lab', () => {
   })
 
   test('goes on without a wire that does not work, and says why', async (context) => {
-    const ada = people.pop() as TestPerson
+    const ada = people.pop() as Runner
     let places = 3
     const takePlace = async () => places-- > 0
     const openSocket: RunParts['wires']['openSocket'] = (_, __, events) => {
@@ -184,11 +191,18 @@ describe.concurrent('a run of the lab', () => {
   })
 
   test('fails where there are no documents for it', async (context) => {
-    const ada = people.pop() as TestPerson
+    const ada = people.pop() as Runner
     const makeDocuments = async () => Promise.reject(new Error('signed out'))
     expect(await run(context, ada, {}, { makeDocuments })).toMatchObject({
       phase: 'failed',
       error: new Error('signed out'),
     })
+  })
+
+  test('counts the streams that open at once: all, where nothing limits them', async () => {
+    const parts = partsOf(people.pop() as Runner)
+    const { polling } = await parts.makeDocuments(new AbortController().signal)
+    expect(await countStreams(parts.ticketsFor(polling), parts.wires.fetch)).toEqual({ opened: 8, tried: 8 })
+    await parts.removeDocuments()
   })
 })

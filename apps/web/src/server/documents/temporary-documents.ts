@@ -1,6 +1,6 @@
 import { announceChange, type Prisma, type PrismaClient } from '@duplex/db'
 import { uuidv7 } from 'uuidv7'
-import { authorise, type DocumentRow, type Person } from '../access/authorise.ts'
+import { type DocumentRow, includeFor, type Person, toDocumentRow } from '../access/authorise.ts'
 
 /** Longer than any run of the protocol lab takes, with all that comes before and after it. */
 export const temporaryMs = 10 * 60_000
@@ -18,15 +18,17 @@ export function makeTemporaryDocuments(
 ): Promise<DocumentRow[]> {
   return prisma.$transaction(async (tx) => {
     await lockPerson(tx, person)
-    await remove(tx, ofPerson(person))
-    await remove(tx, { expiresAt: { lt: new Date() } })
+    await remove(tx, { OR: [ofPerson(person), { expiresAt: { lt: new Date() } }] })
     const expiresAt = new Date(Date.now() + temporaryMs)
-    const ids = titles.map(() => uuidv7())
-    for (const [i, title] of titles.entries()) {
-      const members = { create: { userId: person.userId, role: 'owner' as const } }
-      await tx.document.create({ data: { id: ids[i], title, expiresAt, members } })
-    }
-    return await Promise.all(ids.map((id) => authorise(tx, person, 'document.read', id)))
+    const documents = titles.map((title) => ({ id: uuidv7(), title, expiresAt }))
+    await tx.document.createMany({ data: documents })
+    const { userId } = person
+    await tx.member.createMany({ data: documents.map(({ id }) => ({ documentId: id, userId, role: 'owner' })) })
+    const rows = await tx.document.findMany({ where: ofPerson(person), include: includeFor(person) })
+    return documents.flatMap(({ id }) => {
+      const found = rows.find((row) => row.id === id)
+      return (found && toDocumentRow(found, person)) ?? []
+    })
   })
 }
 
@@ -49,8 +51,7 @@ async function lockPerson(tx: Prisma.TransactionClient, { userId }: Person): Pro
 
 async function remove(tx: Prisma.TransactionClient, where: Prisma.DocumentWhereInput): Promise<void> {
   const due = await tx.document.findMany({ where, select: { id: true }, take: maxSwept })
-  for (const { id: documentId } of due) {
-    const { count } = await tx.document.deleteMany({ where: { id: documentId } })
-    if (count > 0) await announceChange(tx, { kind: 'document', documentId, state: 'deleted' })
-  }
+  if (due.length === 0) return
+  await tx.document.deleteMany({ where: { id: { in: due.map(({ id }) => id) } } })
+  for (const { id: documentId } of due) await announceChange(tx, { kind: 'document', documentId, state: 'deleted' })
 }

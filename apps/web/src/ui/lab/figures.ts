@@ -27,5 +27,3 @@ export function useFigures() {
     percent: (share: number) => format.number(share, { style: 'percent', maximumFractionDigits: 1 }),
   }
 }
-
-export type Figures = ReturnType<typeof useFigures>

@@ -33,7 +33,7 @@ export function readPageProtocol(): string {
 }
 
 /** Whether requests to `syncUrl` share one connection, as far as a page can know: of another origin it is not told. */
-export function sharesConnection(syncUrl: string): boolean {
+function sharesConnection(syncUrl: string): boolean {
   const isSameOrigin = new URL(syncUrl).host === window.location.host
   return isSameOrigin && manyOnOne.includes(readPageProtocol())
 }

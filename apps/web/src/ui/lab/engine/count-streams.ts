@@ -2,8 +2,8 @@ import { encodeEnvelope } from '@duplex/protocol'
 import type { FetchTicket } from '@duplex/protocol/client'
 
 /** One more than any browser opens to a host over HTTP/1.1, and another to be sure. */
-export const triedStreams = 8
-/** What has not begun by then waits for a connection. */
+const triedStreams = 8
+/** What has not begun so long after the one before it waits for a connection. */
 const maxBeginMs = 1_500
 
 export type StreamCount = { readonly opened: number; readonly tried: number }
@@ -16,25 +16,38 @@ export async function countStreams(fetchTicket: FetchTicket, send: typeof fetch)
   const ending = new AbortController()
   const visits = await Promise.all(Array.from({ length: triedStreams }, () => openVisit(fetchTicket, send)))
   try {
-    const begun = visits.map(({ url, key }) =>
-      send(`${url}/events`, {
-        headers: { authorization: `Bearer ${key}`, accept: 'text/event-stream', 'last-event-id': '0' },
-        cache: 'no-store',
-        credentials: 'omit',
-        signal: ending.signal,
-      }).then(
-        (answer) => answer.ok,
-        () => false,
-      ),
-    )
-    let opened = 0
-    for (const stream of begun) void stream.then((isOpen) => (opened += isOpen ? 1 : 0))
-    await Promise.race([Promise.all(begun), new Promise((resolve) => setTimeout(resolve, maxBeginMs))])
-    return { opened, tried: triedStreams }
+    const streams = visits.map((visit) => listen(visit, send, ending.signal))
+    return { opened: await countOpening(streams), tried: triedStreams }
   } finally {
     ending.abort()
     await Promise.all(visits.map((visit) => leave(visit, send)))
   }
+}
+
+/** Whether the stream begins; false where it was ended before. */
+function listen({ url, key }: OpenVisit, send: typeof fetch, signal: AbortSignal): Promise<boolean> {
+  const headers = { authorization: `Bearer ${key}`, accept: 'text/event-stream', 'last-event-id': '0' }
+  return send(`${url}/events`, { headers, cache: 'no-store', credentials: 'omit', signal }).then(
+    (answer) => answer.ok,
+    () => false,
+  )
+}
+
+/** How many have begun when all have, or none has for a while. */
+function countOpening(streams: readonly Promise<boolean>[]): Promise<number> {
+  return new Promise((resolve) => {
+    let opened = 0
+    const finish = () => resolve(opened)
+    let timer = setTimeout(finish, maxBeginMs)
+    for (const stream of streams) {
+      void stream.then((isOpen) => {
+        if (!isOpen) return
+        opened++
+        clearTimeout(timer)
+        timer = setTimeout(finish, opened === streams.length ? 0 : maxBeginMs)
+      })
+    }
+  })
 }
 
 type OpenVisit = { readonly url: string; readonly key: string }

@@ -15,6 +15,7 @@ const maxSettleMs = 20_000
 /** Nobody speaks for so long: longer than our client holds presence back. */
 const silentMs = 300
 const maxSilentTries = 10
+const maxAudits = 4
 
 export type LaneParts = {
   job: Job
@@ -96,7 +97,7 @@ export class Lane {
     const expected = textAfter(written, this.#parts.job.payloadBytes)
     this.#isEqual = this.#participants.every(({ text }) => text.toString() === expected)
     await this.#fallSilent(signal)
-    await Promise.all(this.#participants.map((one) => one.audit(signal)))
+    await Promise.all(this.#participants.map((one) => one.audit(maxAudits, signal)))
     this.#state = 'over'
   }
 
@@ -112,7 +113,7 @@ export class Lane {
   /** The readers will be cut off in a moment. A visit outlives that; a WebSocket does not, and its count with it. */
   async foreseeCut(signal: AbortSignal): Promise<void> {
     if (this.transport !== 'websocket' || this.#state !== 'live') return
-    await Promise.all(this.#participants.slice(1).map((reader) => reader.audit(signal)))
+    await Promise.all(this.#participants.slice(1).map((reader) => reader.audit(1, signal)))
   }
 
   report(): LaneReport {

@@ -7,7 +7,7 @@ import {
 } from '@duplex/protocol/client'
 import { Doc } from 'yjs'
 import type { Job } from '../job/job.ts'
-import { type Audit, toAudit } from './audit.ts'
+import { type Audit, isSameCount, toAudit } from './audit.ts'
 import { LabText } from './lab-text.ts'
 import { Meter } from './meter.ts'
 import { waitFor } from './wait-for.ts'
@@ -24,7 +24,7 @@ export type ParticipantParts = {
 }
 
 /** Longer than the server and a wire take for an answer, whatever carries it. */
-const maxAuditMs = 3_000
+const maxAuditMs = 5_000
 
 /** One client in a lane's document: the same that a document page has, pinned to one wire. */
 export class Participant {
@@ -78,21 +78,29 @@ export class Participant {
     return condition()
   }
 
-  /** Asks the server what it has counted on this connection. */
-  async audit(signal: AbortSignal): Promise<void> {
-    let isAnswered = false
+  /**
+   * Asks the server what it has counted on this connection. What is said while the answer is on its way, presence now
+   * and then, counts on one side only: then it is asked again, up to `tries` times.
+   */
+  async audit(tries: number, signal: AbortSignal): Promise<void> {
+    let audit: Audit | undefined
+    for (let i = 0; i < tries && !(audit && isSameCount(audit)); i++) audit = (await this.#ask(signal)) ?? audit
+    if (audit) this.audits.push(audit)
+  }
+
+  async #ask(signal: AbortSignal): Promise<Audit | undefined> {
+    let audit: Audit | undefined
     const requestsBefore = this.meter.sinceConnected.requests
     const { reports } = this.connection
     const onReport = (listener: () => void) =>
       reports.subscribe((report) => {
-        if (isAnswered) return
-        isAnswered = true
-        this.audits.push(toAudit(report, this.meter.beforeReport, requestsBefore))
+        audit ??= toAudit(report, this.meter.beforeReport, requestsBefore)
         listener()
       })
     reports.ask('on')
-    await waitFor(() => isAnswered, { on: [onReport], maxMs: maxAuditMs + this.#pollIntervalMs, signal })
+    await waitFor(() => audit !== undefined, { on: [onReport], maxMs: maxAuditMs + this.#pollIntervalMs, signal })
     reports.ask('off')
+    return audit
   }
 
   leave(): void {

@@ -1,7 +1,7 @@
 import type { Job } from './job.ts'
 
 /** Writing and pausing take turns of so many ms together, where there are pauses. */
-export const turnMs = 4_000
+const turnMs = 4_000
 
 type Writing = Pick<Job, 'editsPerTenSeconds' | 'idlePercent' | 'seconds' | 'seed'>
 

@@ -1,4 +1,4 @@
-import { type Job, type Knob, knobNames, knobs, toJob } from './job.ts'
+import { type Job, type Knob, knobNames, toJob } from './job.ts'
 
 /** What each number of a job is called in an address. */
 const parameters: Readonly<Record<Knob, string>> = {
@@ -31,9 +31,4 @@ export function writeJob(job: Job): string {
 
 export function isSameJob(a: Job, b: Job): boolean {
   return knobNames.every((name) => a[name] === b[name])
-}
-
-/** Whether an address names a job at all. */
-export function namesJob(query: Pick<URLSearchParams, 'get'>): boolean {
-  return Object.keys(knobs).some((name) => query.get(parameters[name as Knob]) !== null)
 }
