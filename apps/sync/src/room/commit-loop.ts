@@ -16,7 +16,7 @@ import type { RoomDocument } from './room-document.ts'
 import { salvage } from './salvage.ts'
 import { watchForStall } from './stall-watch.ts'
 import type { Turns } from './turns.ts'
-import { type HeldUpdate, Window } from './window.ts'
+import { type HeldUpdate, nothing, Window } from './window.ts'
 
 export type CommitLoopContext = {
   readonly store: Store
@@ -37,8 +37,6 @@ export type CommitLoopContext = {
 }
 
 const nobody: Owners = new Map()
-/** For all rooms in which nothing waits, which are most. Never added to. */
-const nothing = new Window()
 const noAuthors: ReadonlySet<Member> = new Set()
 
 /**
@@ -260,10 +258,9 @@ export class CommitLoop {
    */
   private async reload(window: Window, culprit?: Member): Promise<void> {
     this.document.discard()
-    const log = this.readPatiently()
-    const stored = await log.load()
+    const stored = await this.log.load()
     if (!stored) return this.context.onFailed('deleted')
-    const foreign = await log.readBetween(this.seq, stored.seq + 1)
+    const foreign = await this.log.readBetween(this.seq, stored.seq + 1)
     const live = await this.context.turns.run(readLive(toUpdates(stored)), () => this.isRunning)
     if (!live || !this.isRunning) return live?.destroy()
     this.document.replace(live)
@@ -273,29 +270,23 @@ export class CommitLoop {
     }
     const windows = [window, this.gathered]
     const gone = culprit ? windows.flatMap((part) => [...part.membersOf(culprit.person.id)]) : []
-    this.inFlight = new Window()
+    this.inFlight = nothing
     this.gathered = this.salvage(windows, new Set(gone))
-    this.settle({
-      window: this.inFlight,
-      update: undefined,
-      authors: noAuthors,
-      foreign: foreign && Y.mergeUpdates(foreign),
-      seq: stored.seq,
-    })
+    const rows = foreign && Y.mergeUpdates(foreign)
+    this.settle({ window: nothing, update: undefined, authors: noAuthors, foreign: rows, seq: stored.seq })
   }
 
   /** What another node stored between our last update and that of `seq`, as one update. */
   private async readForeign(seq: number): Promise<Uint8Array | undefined> {
-    const log = this.readPatiently()
-    const rows = await log.readBetween(this.seq, seq)
+    const rows = await this.log.readBetween(this.seq, seq)
     if (!rows) return undefined
-    const owners = await log.readClaims()
+    const owners = await this.log.readClaims()
     if (!this.isRunning) return undefined
     this.owners = new Map(owners)
     return this.document.apply(rows.map((bytes) => ({ bytes }))).update
   }
 
-  private readPatiently(): PatientLog {
+  private get log(): PatientLog {
     return new PatientLog(this.documentId, { ...this.context, isWanted: () => this.isRunning })
   }
 

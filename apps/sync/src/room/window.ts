@@ -68,3 +68,6 @@ export class Window {
     return new Set(updates.map((update) => update.author))
   }
 }
+
+/** The window of all rooms in which nothing waits, which are most. Never added to. */
+export const nothing = new Window()
