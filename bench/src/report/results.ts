@@ -11,6 +11,8 @@ export function toResults(results: readonly KeptResult[], growth: readonly KeptG
     '',
     'Written by `npm run bench`, each part when it was last measured. [How to read it](README.md).',
     '',
+    'Elsewhere: [what a killed server loses](LOSS.md), [what an hour of documents that come and go leaves](CHURN.md).',
+    '',
     ...toSummary(results),
     ...results.flatMap(toSection),
     ...growth.flatMap(toCurve),
