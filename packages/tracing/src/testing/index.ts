@@ -1,0 +1,1 @@
+export { type ReceivedSpan, startReceiver, type TraceReceiver } from './trace-receiver.ts'
