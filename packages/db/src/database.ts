@@ -1,5 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import { type Client, type ClientBase, Pool, type PoolConfig } from 'pg'
+import { type AroundQuery, surroundQueries } from './around-queries.ts'
 import { PrismaClient } from './generated/client.ts'
 import { createStatementNames } from './statement-names.ts'
 
@@ -14,6 +15,8 @@ export type DatabaseOptions = {
   url: string
   /** Most connections this process holds at once. */
   poolSize?: number
+  /** Goes around each query. */
+  around?: AroundQuery
 }
 
 /** How long a query may wait for a connection before it fails. */
@@ -26,7 +29,7 @@ const idleTransactionLimitMs = 30_000
 const silenceLimitMs = 15_000
 
 /** A pooled client. Opens no connection before the first query. */
-export function createDatabase({ url, poolSize = 10 }: DatabaseOptions): Database {
+export function createDatabase({ url, poolSize = 10, around }: DatabaseOptions): Database {
   const pool = new Pool({
     connectionString: url,
     max: poolSize,
@@ -39,7 +42,7 @@ export function createDatabase({ url, poolSize = 10 }: DatabaseOptions): Databas
   const statementNameGenerator = createStatementNames()
   const adapter = new PrismaPg(pool, { disposeExternalPool: true, statementNameGenerator })
   const prisma = new PrismaClient({ adapter })
-  return { prisma, close: () => prisma.$disconnect() }
+  return { prisma: around ? surroundQueries(prisma, around) : prisma, close: () => prisma.$disconnect() }
 }
 
 /** Sessions run in UTC: Prisma and the defaults of columns write `timestamp` in the session's zone. */

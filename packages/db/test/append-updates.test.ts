@@ -55,9 +55,9 @@ test('ST4 a document that vanished is reported gone and the others of its group 
   const entries = [first, vanished, last, vanished, first].map((id, i) => toEntry(id, `${i}`))
   expect(await appendUpdates(db.prisma, entries)).toEqual([
     { documentId: first, seq: 1 },
-    { documentId: vanished, gone: true },
+    { documentId: vanished, refused: 'gone' },
     { documentId: last, seq: 1 },
-    { documentId: vanished, gone: true },
+    { documentId: vanished, refused: 'gone' },
     { documentId: first, seq: 2 },
   ])
 })
@@ -71,7 +71,7 @@ test('ST4 a document that is deleted while its group waits for it is reported go
     await waitForLock()
   })
   expect(await pending).toEqual([
-    { documentId: deleted, gone: true },
+    { documentId: deleted, refused: 'gone' },
     { documentId: kept, seq: 1 },
   ])
 })

@@ -34,9 +34,11 @@ test('R3 every kind of change is heard by every listener as it was announced', a
   const changes: Change[] = [
     { kind: 'access', documentId, accessVersion: 7, userIds: [randomUUID()] },
     { kind: 'document', documentId, state: 'trashed' },
+    { kind: 'quarantine', documentId, isOver: false },
     { kind: 'title', documentId, title: 'Ein „Titel“ 標題 \\ \'"' },
     { kind: 'session', sessionId: randomUUID() },
     { kind: 'news', userIds: [randomUUID()] },
+    { kind: 'drain', nodeId: randomUUID() },
   ]
   for (const change of changes) await announce(change)
   await expect.poll(() => first.heard).toEqual(changes)

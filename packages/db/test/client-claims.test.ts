@@ -38,7 +38,7 @@ test('V4 an update that claims the id of another user is not stored, and the oth
     toEntry(a, { clientId: 9, userId: bob }),
   ]
   expect(await appendUpdates(db.prisma, group)).toEqual([
-    { documentId: a, taken: true },
+    { documentId: a, refused: 'taken' },
     { documentId: b, seq: 1 },
     { documentId: a, seq: 2 },
   ])
@@ -50,7 +50,7 @@ test('V4 of two updates of one group that claim one id the first has it', async 
   const group = [ada, bob, ada].map((userId) => toEntry(documentId, { clientId: 7, userId }))
   expect(await appendUpdates(db.prisma, group)).toEqual([
     { documentId, seq: 1 },
-    { documentId, taken: true },
+    { documentId, refused: 'taken' },
     { documentId, seq: 2 },
   ])
 })
@@ -67,8 +67,8 @@ test('V4 of two nodes that claim one id at once one stores, and seq stays gap-fr
   for (let clientId = 1; clientId <= 20; clientId++) {
     const claims = [ada, bob].map((userId) => [toEntry(documentId, { clientId, userId })])
     const results = (await Promise.all(claims.map((group) => appendUpdates(db.prisma, group)))).flat()
-    expect(results.map(({ seq, taken }) => seq ?? taken).toSorted()).toEqual([clientId, true])
-    const winner = results[0]?.taken ? bob : ada
+    expect(results.map(({ seq, refused }) => seq ?? refused).toSorted()).toEqual([clientId, 'taken'])
+    const winner = results[0]?.refused ? bob : ada
     expect((await claimsOf(documentId))[clientId]).toBe(winner)
   }
 })

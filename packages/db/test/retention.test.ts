@@ -5,6 +5,7 @@ import {
   logRetentionMs,
   previewThinning,
   takeSnapshotEpoch,
+  thinLog,
   writeSnapshot,
 } from '../src/index.ts'
 import { useTestDatabase } from './test-database.ts'
@@ -79,26 +80,25 @@ test('ST6 a damaged snapshot never becomes the base that others are trimmed for'
   expect(await loadLog(db.prisma, documentId)).toMatchObject({ snapshot: { seq: 1 }, seq: 3 })
 })
 
-test('ST5 the preview says what the next snapshot removes, and removes nothing', async () => {
+test('ST5 the preview says what thinning removes of a document that nobody writes in, and removes nothing', async () => {
   const documentId = await db.createDocument()
   for (const daysAgo of [1, 1, 1, 1]) await snapshotAt(documentId, noon(daysAgo))
   const age = async (seq: number, daysAgo: number) =>
     await db.prisma.documentSnapshot.updateMany({ where: { documentId, seq }, data: { createdAt: noon(daysAgo) } })
-  for (const [seq, daysAgo] of [
-    [2, 40],
-    [3, 35],
-    [4, 35],
-  ] as const)
-    await age(seq, daysAgo)
+  await age(3, 40)
+  await age(4, 35)
   const before = await storedSeqs(documentId)
-  const preview = await previewThinning(db.prisma, { id: documentId, title: 'Long ago', lastSeq: 4 })
+  const preview = await previewThinning(db.prisma, { id: documentId, title: 'Long ago' })
   expect(await storedSeqs(documentId)).toEqual(before)
+  const stale = before.snapshots.length - 2
   expect(preview).toMatchObject({
     title: 'Long ago',
     updates: { rows: 4, bytes: 4 },
-    staleUpdates: { rows: 4, bytes: 4 },
-    staleSnapshots: { rows: before.snapshots.length - 1, bytes: 2 * (before.snapshots.length - 1) },
+    staleUpdates: { rows: 3, bytes: 3 },
+    staleSnapshots: { rows: stale, bytes: 2 * stale },
   })
-  await snapshotAt(documentId, new Date())
-  expect(await storedSeqs(documentId)).toEqual({ updates: [5], snapshots: [4, 5] })
+  expect(await thinLog(db.prisma, documentId)).toBe(3 + stale)
+  // Should the newest be damaged, the one before it and its update are still there.
+  expect(await storedSeqs(documentId)).toEqual({ updates: [4], snapshots: [3, 4] })
+  expect(await thinLog(db.prisma, documentId)).toBe(0)
 })

@@ -12,18 +12,20 @@ export type UpdateEntry = {
   claims?: readonly ClientClaim[]
 }
 
-/** Where an entry was stored; or that it was not: its document is gone, or one of its claims is another user's. */
+/**
+ * Where an entry was stored; or that it was not: its document is gone or quarantined, or one of its claims is another
+ * user's.
+ */
 export type AppendResult =
-  | { documentId: string; seq: number; gone?: undefined; taken?: undefined }
-  | { documentId: string; gone: true; seq?: undefined; taken?: undefined }
-  | { documentId: string; taken: true; seq?: undefined; gone?: undefined }
+  | { documentId: string; seq: number; refused?: undefined }
+  | { documentId: string; refused: 'gone' | 'quarantined' | 'taken'; seq?: undefined }
 
-type NumberedRow = { seq: number | null; taken: boolean }
+type NumberedRow = { seq: number | null; taken: boolean; quarantined: boolean }
 
 /**
  * Appends a group of updates to the logs of their documents, all or nothing, in one statement. Answers in the order
  * of the entries; entries of one document get consecutive seqs in their order. An entry with a claim on an id that is
- * another user's is left out, and what it claims beside that stays claimed.
+ * another user's is left out, and what it claims beside that stays claimed. Of a quarantined document all are left out.
  *
  * Rows are numbered under the locks of their documents, taken in the order of their ids so that two groups cannot
  * deadlock; seq is therefore gap-free and in commit order. Committed when the promise resolves, unless the caller
@@ -48,7 +50,7 @@ export async function appendUpdates(
       SELECT * FROM unnest(${documentIds}::uuid[], ${bytes}::bytea[], ${checksums}::bytea[], ${authors}::text[])
         WITH ORDINALITY AS e(document_id, bytes, checksum, authors, place)
     ), locked AS MATERIALIZED (
-      SELECT d."id", d."lastSeq" FROM "Document" d
+      SELECT d."id", d."lastSeq", d."quarantinedAt" IS NULL AS is_open FROM "Document" d
       WHERE d."id" = ANY(${documentIds}::uuid[]) ORDER BY d."id" FOR NO KEY UPDATE
     ), claim AS MATERIALIZED (
       SELECT e.document_id, c.* FROM unnest(${places}::bigint[], ${clientIds}::bigint[], ${userIds}::uuid[])
@@ -56,7 +58,8 @@ export async function appendUpdates(
     ), claimed AS (
       INSERT INTO "DocumentClient" AS known ("documentId", "clientId", "userId")
       SELECT DISTINCT ON (c.document_id, c.client_id) c.document_id, c.client_id, c.user_id
-      FROM claim c JOIN locked l ON l."id" = c.document_id ORDER BY c.document_id, c.client_id, c.place
+      FROM claim c JOIN locked l ON l."id" = c.document_id AND l.is_open
+      ORDER BY c.document_id, c.client_id, c.place
       ON CONFLICT ("documentId", "clientId") DO UPDATE SET "userId" = known."userId"
       RETURNING "documentId", "clientId", "userId"
     ), taken AS MATERIALIZED (
@@ -64,7 +67,8 @@ export async function appendUpdates(
       WHERE o."userId" <> c.user_id
     ), numbered AS MATERIALIZED (
       SELECT e.*, (l."lastSeq" + row_number() OVER (PARTITION BY e.document_id ORDER BY e.place))::int AS seq
-      FROM entry e JOIN locked l ON l."id" = e.document_id WHERE e.place NOT IN (SELECT place FROM taken)
+      FROM entry e JOIN locked l ON l."id" = e.document_id AND l.is_open
+      WHERE e.place NOT IN (SELECT place FROM taken)
     ), inserted AS (
       INSERT INTO "DocumentUpdate" ("documentId", "seq", "bytes", "checksum", "authorIds")
       SELECT document_id, seq, bytes, checksum, authors::uuid[] FROM numbered
@@ -73,8 +77,9 @@ export async function appendUpdates(
       FROM (SELECT document_id, max(seq) AS seq FROM numbered GROUP BY document_id) newest
       WHERE d."id" = newest.document_id
     )
-    SELECT n.seq, e.place IN (SELECT place FROM taken) AS taken
-    FROM entry e LEFT JOIN numbered n ON n.place = e.place ORDER BY e.place`
+    SELECT n.seq, e.place IN (SELECT place FROM taken) AS taken, coalesce(NOT l.is_open, false) AS quarantined
+    FROM entry e LEFT JOIN numbered n ON n.place = e.place LEFT JOIN locked l ON l."id" = e.document_id
+    ORDER BY e.place`
   return entries.map(({ documentId }, i) => toResult(documentId, rows[i]))
 }
 
@@ -89,6 +94,7 @@ function toColumns(entries: readonly UpdateEntry[]) {
 }
 
 function toResult(documentId: string, row: NumberedRow | undefined): AppendResult {
-  if (row?.taken) return { documentId, taken: true }
-  return row?.seq == null ? { documentId, gone: true } : { documentId, seq: row.seq }
+  if (row?.seq != null) return { documentId, seq: row.seq }
+  if (row?.quarantined) return { documentId, refused: 'quarantined' }
+  return { documentId, refused: row?.taken ? 'taken' : 'gone' }
 }

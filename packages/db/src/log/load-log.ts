@@ -15,15 +15,17 @@ const loadLimits = { timeout: 30_000, maxWait: 10_000 }
 /**
  * The newest sound snapshot and every later update, all as of one moment, each checksum verified and no seq missing.
  * A damaged snapshot is passed over for an older one, or for the whole log. Undefined where there is no such document.
- * Throws {@link DamagedDocumentError} where nothing sound leads to the newest seq.
+ * Throws {@link DamagedDocumentError} where nothing sound leads to the newest seq, and while it is quarantined.
  */
 export function loadLog(prisma: PrismaClient, documentId: string): Promise<DocumentLog | undefined> {
   return prisma.$transaction((tx) => readLog(tx, documentId), { isolationLevel: 'RepeatableRead', ...loadLimits })
 }
 
 async function readLog(tx: Prisma.TransactionClient, documentId: string): Promise<DocumentLog | undefined> {
-  const document = await tx.document.findUnique({ where: { id: documentId }, select: { lastSeq: true } })
+  const select = { lastSeq: true, quarantinedAt: true } as const
+  const document = await tx.document.findUnique({ where: { id: documentId }, select })
   if (!document) return undefined
+  if (document.quarantinedAt) throw new DamagedDocumentError(documentId, 'it is quarantined')
   const seq = document.lastSeq
   const snapshot = await readSoundSnapshot(tx, documentId, seq)
   const updates = await readRows(tx, documentId, snapshot?.seq ?? 0)
@@ -79,4 +81,14 @@ async function readRows(prisma: Prisma.TransactionClient, documentId: string, af
     }
     return { seq: row.seq, bytes: row.bytes }
   })
+}
+
+/** Document -> seq of its newest committed update, of those documents that exist. */
+export async function readNewestSeqs(
+  prisma: Prisma.TransactionClient,
+  documentIds: readonly string[],
+): Promise<Map<string, number>> {
+  const rows = await prisma.$queryRaw<{ id: string; lastSeq: number }[]>`
+    SELECT "id", "lastSeq" FROM "Document" WHERE "id" = ANY(${documentIds}::uuid[])`
+  return new Map(rows.map(({ id, lastSeq }) => [id, lastSeq]))
 }

@@ -1,4 +1,4 @@
-import type { Prisma } from '../generated/client.ts'
+import type { Prisma, PrismaClient } from '../generated/client.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
 
@@ -7,6 +7,9 @@ export const logRetentionMs = 30 * dayMs
 
 /** Rows that one snapshot trims, so that it holds the document's lock briefly; the next one goes on. */
 const maxTrimmedRows = 20_000
+
+/** Finding the newest sound snapshot reads all bytes of a large one. */
+const thinLimits = { timeout: 30_000, maxWait: 10_000 }
 
 /** A snapshot's checksum as {@link snapshotChecksumOf} makes it, computed where the bytes are. */
 const isSound = `"checksum" = substring(sha256(
@@ -38,29 +41,49 @@ export type Amount = { readonly rows: number; readonly bytes: number }
  * Deletes what the retention no longer promises, in the transaction that wrote the snapshot of `newSeq` and under its
  * document's lock. `base`, the newest sound snapshot beyond the retention, stays with every later update. The snapshot
  * before the new one is sound and always stays, with every update after it: should the new one be damaged, nothing is
- * lost.
+ * lost. Answers how many rows went.
  */
-export async function trimLog(tx: Prisma.TransactionClient, documentId: string, newSeq: number): Promise<void> {
+export async function trimLog(tx: Prisma.TransactionClient, documentId: string, newSeq: number): Promise<number> {
   const bounds = await findBounds(tx, documentId, newSeq)
-  if (!bounds) return
+  if (!bounds) return 0
   const { previous, base } = bounds
-  await tx.$executeRawUnsafe(`DELETE FROM "DocumentSnapshot" WHERE ${staleSnapshots}`, documentId, previous, base)
-  if (base === 0) return
-  await tx.$executeRawUnsafe(
+  const stale = `DELETE FROM "DocumentSnapshot" WHERE ${staleSnapshots}`
+  const snapshots = await tx.$executeRawUnsafe(stale, documentId, previous, base)
+  if (base === 0) return snapshots
+  const updates = await tx.$executeRawUnsafe(
     `DELETE FROM "DocumentUpdate" WHERE ${staleUpdates} AND "seq" <
       (SELECT min("seq") FROM "DocumentUpdate" WHERE "documentId" = $1::uuid) + $3::int`,
     documentId,
     base,
     maxTrimmedRows,
   )
+  return snapshots + updates
 }
 
-/** What the document's next snapshot would delete. Changes nothing. */
+/**
+ * The same as of now and behind the newest sound snapshot, for documents that nobody writes in: it stays, and the one
+ * before it. Of a quarantined document everything stays. Answers how many rows went.
+ */
+export async function thinLog(prisma: PrismaClient, documentId: string): Promise<number> {
+  for (let total = 0; ; ) {
+    const rows = await prisma.$transaction(async (tx) => {
+      const open = await tx.$queryRaw<unknown[]>`
+        SELECT 1 FROM "Document" WHERE "id" = ${documentId}::uuid AND "quarantinedAt" IS NULL FOR NO KEY UPDATE`
+      if (open.length === 0) return 0
+      return trimLog(tx, documentId, await findNewestSound(tx, documentId))
+    }, thinLimits)
+    if (rows === 0) return total
+    total += rows
+  }
+}
+
+/** What {@link thinLog} would delete of this document. Changes nothing. */
 export async function previewThinning(
   prisma: Prisma.TransactionClient,
-  { id, title, lastSeq }: { id: string; title: string; lastSeq: number },
+  { id, title }: { id: string; title: string },
 ): Promise<Thinning> {
-  const { previous, base } = (await findBounds(prisma, id, lastSeq + 1)) ?? { previous: 0, base: 0 }
+  const newest = await findNewestSound(prisma, id)
+  const { previous, base } = (await findBounds(prisma, id, newest)) ?? { previous: 0, base: 0 }
   const measure = async (table: string, condition: string, ...values: number[]) => {
     const [amount] = await prisma.$queryRawUnsafe<Amount[]>(
       `SELECT count(*)::int AS rows, coalesce(sum(octet_length("bytes")), 0)::float8 AS bytes
@@ -79,6 +102,15 @@ export async function previewThinning(
     staleUpdates: await measure('DocumentUpdate', staleUpdates, base),
     staleSnapshots: await measure('DocumentSnapshot', staleSnapshots, previous, base),
   }
+}
+
+/** 0 where there is none. */
+async function findNewestSound(tx: Prisma.TransactionClient, documentId: string): Promise<number> {
+  const [newest] = await tx.$queryRawUnsafe<{ seq: number }[]>(
+    `SELECT "seq" FROM "DocumentSnapshot" WHERE "documentId" = $1::uuid AND ${isSound} ORDER BY "seq" DESC LIMIT 1`,
+    documentId,
+  )
+  return newest?.seq ?? 0
 }
 
 async function findBounds(

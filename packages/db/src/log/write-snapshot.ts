@@ -30,13 +30,14 @@ export async function takeSnapshotEpoch(
 /**
  * Stores a snapshot and trims the log behind it, in one transaction. False, and nothing written, where a newer epoch
  * was taken, a snapshot of this seq or a later one exists (a damaged one included), the log is not that long, or the
- * document is gone.
+ * document is gone or quarantined.
  */
 export function writeSnapshot(prisma: PrismaClient, snapshot: SnapshotToWrite): Promise<boolean> {
   const { documentId, seq, epoch } = snapshot
   return prisma.$transaction(async (tx) => {
     const [document] = await tx.$queryRaw<{ lastSeq: number; snapshotEpoch: number }[]>`
-      SELECT "lastSeq", "snapshotEpoch" FROM "Document" WHERE "id" = ${documentId}::uuid FOR NO KEY UPDATE`
+      SELECT "lastSeq", "snapshotEpoch" FROM "Document"
+      WHERE "id" = ${documentId}::uuid AND "quarantinedAt" IS NULL FOR NO KEY UPDATE`
     if (!document || document.snapshotEpoch !== epoch || document.lastSeq < seq) return false
     const newer = await tx.documentSnapshot.findFirst({
       where: { documentId, seq: { gte: seq } },

@@ -36,14 +36,27 @@ export function applyMigrations(
 ): Promise<string[]> {
   return inUtc(url, async (client) => {
     await client.query('SELECT pg_advisory_lock($1)', [prismaMigrateLock])
-    await client.query(createTable)
-    const missing = await readMissing(client, await readMigrations(folder), log)
-    for (const migration of missing) {
-      await applyMigration(client, migration)
-      log(`applied migration ${migration.name}`)
-    }
-    return missing.map(({ name }) => name)
+    await createMigrationTable(client)
+    return await applyMissing(client, await readMigrations(folder), log)
   })
+}
+
+export async function createMigrationTable(client: Client): Promise<void> {
+  await client.query(createTable)
+}
+
+/** Those of `migrations` that the database lacks, in order; answers with their names. */
+export async function applyMissing(
+  client: Client,
+  migrations: readonly Migration[],
+  log: (line: string) => void = () => undefined,
+): Promise<string[]> {
+  const missing = await readMissing(client, migrations, log)
+  for (const migration of missing) {
+    await applyMigration(client, migration)
+    log(`applied migration ${migration.name}`)
+  }
+  return missing.map(({ name }) => name)
 }
 
 /** Names of the migrations that `applyMigrations` would apply. Changes nothing. */
@@ -67,13 +80,14 @@ async function applyMigration(client: Client, { name, sql, checksum }: Migration
     await client.query(sql)
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause)
-    await client.query('UPDATE _prisma_migrations SET logs = $2 WHERE id = $1', [id, message])
+    // In a transaction of the caller's nothing can be noted any more, and nothing of this stays.
+    await client.query('UPDATE _prisma_migrations SET logs = $2 WHERE id = $1', [id, message]).catch(() => undefined)
     throw new MigrationError(name, `failed: ${message}`, { cause })
   }
   await client.query('UPDATE _prisma_migrations SET finished_at = now(), applied_steps_count = 1 WHERE id = $1', [id])
 }
 
-async function readMissing(client: Client, migrations: Migration[], log: (line: string) => void) {
+async function readMissing(client: Client, migrations: readonly Migration[], log: (line: string) => void) {
   const { rows } = await client.query<Applied>(
     'SELECT migration_name, checksum, finished_at FROM _prisma_migrations WHERE rolled_back_at IS NULL',
   )

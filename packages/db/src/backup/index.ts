@@ -1,0 +1,6 @@
+export { BackupError, type BackupErrorCode } from './backup-error.ts'
+export type { BackupHeader, BackupManifest } from './backup-format.ts'
+export { checkBackup } from './read-backup.ts'
+export { type RestoredBackup, restoreBackup } from './restore-backup.ts'
+export { backedUpTables, leftOutTables } from './tables.ts'
+export { type WriteBackupOptions, type WrittenBackup, writeBackup } from './write-backup.ts'
