@@ -17,7 +17,7 @@ const live = (
   outbox: OutboxFacts,
   role: Role = 'editor',
   more: Partial<Extract<ConnectionStatus, { kind: 'live' }>> = {},
-) => statusOf({ kind: 'live', role, synced: true, storage: 'healthy', ...more, outbox }, role)
+) => statusOf({ kind: 'live', role, synced: true, storage: 'healthy', nodes: 'joined', ...more, outbox }, role)
 const stopped = (cause: Stop, outbox = unsent) => statusOf({ kind: 'stopped', cause, outbox })
 
 const cases: [string, DocumentStatus, PillKind][] = [
@@ -25,6 +25,8 @@ const cases: [string, DocumentStatus, PillKind][] = [
   ['a change is on its way', live(unsent), 'storing'],
   ['the server holds a change that is not committed', live(received), 'storing'],
   ['the state of the server has not arrived', live(unsent, 'editor', { synced: false }), 'connecting'],
+  ['others are heard late', live(stored, 'editor', { nodes: 'apart' }), 'apart'],
+  ['others are heard late by a reader', live(stored, 'viewer', { nodes: 'apart' }), 'apart'],
   ['the server cannot store', live(received, 'editor', { storage: 'degraded' }), 'storage-away'],
   ['a viewer reads', live(stored, 'viewer'), 'reading'],
   ['a former editor has unsent text', live(unsent, 'viewer'), 'held-back'],

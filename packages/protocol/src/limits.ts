@@ -55,6 +55,8 @@ export const messageRate = { perSecond: 60, burst: 300 } as const
 export const byteRate = { perSecond: MiB, burst: 8 * MiB } as const
 /** Bytes of answers to sync step 1, each counted when the same connection asks again: the first is free. */
 export const answerByteRate = { perSecond: MiB, burst: 8 * MiB } as const
+/** Updates of one connection that are judged again, because another node may have stored what they build on. */
+export const lookRate = { perSecond: 0.2, burst: 20 } as const
 /** Connections of one person: every tab of every device, and those that a lost network has not ended yet. */
 export const maxConnectionsPerUser = 50
 /** Connections of one client address (IPv4) or /64 network (IPv6): an office behind one address. */

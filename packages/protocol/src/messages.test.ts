@@ -95,6 +95,10 @@ const messages = {
       kind: fc.constant('storage' as const),
       state: fc.constantFrom('degraded' as const, 'healthy' as const),
     }),
+    fc.record({
+      kind: fc.constant('nodes' as const),
+      state: fc.constantFrom('apart' as const, 'joined' as const),
+    }),
   ),
   inspect: fc.constantFrom('off' as const, 'on' as const, 'totals' as const),
   report: fc.record({

@@ -61,8 +61,10 @@ export type Notice =
   | { kind: 'title'; title: string }
   | { kind: 'size'; bytes: number; maxBytes: number }
   | { kind: 'storage'; state: 'degraded' | 'healthy' }
+  /** `apart`: what others write who are connected to other nodes comes a second late, and who they are not at all. */
+  | { kind: 'nodes'; state: 'apart' | 'joined' }
 
-const noticeKind = { title: 0, size: 1, storage: 2 } as const
+const noticeKind = { title: 0, size: 1, storage: 2, nodes: 3 } as const
 
 function encodeMessage(type: number, write: (encoder: encoding.Encoder) => void): Uint8Array {
   return encoding.encode((encoder) => {
@@ -132,7 +134,10 @@ export function readHeartbeat(decoder: decoding.Decoder): Heartbeat {
   return { serverTime: decoding.readVarUint(decoder) }
 }
 
-/** 103 · varUint kind · title: varString · size: varUint bytes, varUint limit · storage: varUint 0 degraded, 1 healthy. */
+/**
+ * 103 · varUint kind · title: varString · size: varUint bytes, varUint limit · storage: varUint 0 degraded, 1 healthy
+ * · nodes: varUint 0 apart, 1 joined.
+ */
 export function encodeNotice(notice: Notice): Uint8Array {
   return encodeMessage(messageType.notice, (encoder) => {
     encoding.writeVarUint(encoder, noticeKind[notice.kind])
@@ -144,6 +149,8 @@ export function encodeNotice(notice: Notice): Uint8Array {
         return encoding.writeVarUint(encoder, notice.maxBytes)
       case 'storage':
         return encoding.writeVarUint(encoder, notice.state === 'healthy' ? 1 : 0)
+      case 'nodes':
+        return encoding.writeVarUint(encoder, notice.state === 'joined' ? 1 : 0)
     }
   })
 }
@@ -157,6 +164,8 @@ export function readNotice(decoder: decoding.Decoder): Notice | undefined {
       return { kind: 'size', bytes: decoding.readVarUint(decoder), maxBytes: decoding.readVarUint(decoder) }
     case noticeKind.storage:
       return { kind: 'storage', state: decoding.readVarUint(decoder) === 1 ? 'healthy' : 'degraded' }
+    case noticeKind.nodes:
+      return { kind: 'nodes', state: decoding.readVarUint(decoder) === 1 ? 'joined' : 'apart' }
     default:
       return undefined
   }

@@ -88,7 +88,7 @@ describe('W7 the tap', () => {
     const { tap, pass } = setScene()
     const waiting = (retryAt: number): ConnectionStatus => ({ kind: 'waiting', cause: 'abnormal', retryAt, outbox })
     for (const status of [waiting(1_100), waiting(1_100), waiting(1_700)]) tap.onStatus(status)
-    tap.onStatus({ kind: 'live', role: 'editor', synced: true, storage: 'healthy', outbox })
+    tap.onStatus({ kind: 'live', role: 'editor', synced: true, storage: 'healthy', nodes: 'joined', outbox })
     pass(60_000)
     tap.onStatus(waiting(61_500))
     expect(tap.retries.map(({ attempt, delayMs, bounds }) => [attempt, delayMs, bounds])).toEqual([

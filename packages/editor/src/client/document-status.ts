@@ -15,6 +15,7 @@ export type PillKind =
   | 'connecting'
   | 'stored'
   | 'storing'
+  | 'apart'
   | 'storage-away'
   | 'offline'
   | 'reconnecting'
@@ -48,10 +49,10 @@ export function pillKindOf({ connection, role }: DocumentStatus): PillKind {
 
 type Live = Extract<ConnectionStatus, { kind: 'live' }>
 
-function liveKindOf({ outbox, synced, storage }: Live, role: Role): PillKind {
-  if (!mayWrite(role)) return outbox.unsent > 0 ? 'held-back' : 'reading'
+function liveKindOf({ outbox, synced, storage, nodes }: Live, role: Role): PillKind {
+  if (!mayWrite(role)) return outbox.unsent > 0 ? 'held-back' : nodes === 'apart' ? 'apart' : 'reading'
   if (storage === 'degraded') return 'storage-away'
-  if (outbox.safety === 'stored') return 'stored'
+  if (outbox.safety === 'stored') return nodes === 'apart' ? 'apart' : 'stored'
   return synced ? 'storing' : 'connecting'
 }
 

@@ -1,6 +1,7 @@
 import {
   IconAlertTriangle,
   IconCheck,
+  IconClockPause,
   IconCloudOff,
   IconDatabaseOff,
   IconDeviceLaptop,
@@ -20,6 +21,7 @@ const icons: Record<PillKind, ComponentType<IconProps>> = {
   connecting: IconPlugConnected,
   stored: IconCheck,
   storing: IconUpload,
+  apart: IconClockPause,
   'storage-away': IconDatabaseOff,
   offline: IconDeviceLaptop,
   reconnecting: IconRefresh,

@@ -1,5 +1,5 @@
 import { type Doc, getState } from 'yjs'
-import type { Acknowledgement, Hello } from '../messages.ts'
+import type { Acknowledgement, Hello, Notice } from '../messages.ts'
 import { mayWrite } from '../roles.ts'
 import { digestStateVector } from '../state-digest.ts'
 import type { Clock } from './clock.ts'
@@ -49,7 +49,7 @@ export class Dialogue {
   }
 
   onHello({ role }: Hello): void {
-    this.#change({ role, synced: false, storage: 'healthy' })
+    this.#change({ role, synced: false, storage: 'healthy', nodes: 'joined' })
   }
 
   onServerState(): void {
@@ -57,8 +57,11 @@ export class Dialogue {
     if (this.#attached !== undefined) this.#change({ ...this.#attached, synced: true })
   }
 
-  onStorage(storage: Attached['storage']): void {
-    if (this.#attached !== undefined) this.#change({ ...this.#attached, storage })
+  /** What the server says about itself. */
+  onNotice(notice: Notice): void {
+    if (this.#attached === undefined) return
+    if (notice.kind === 'storage') this.#change({ ...this.#attached, storage: notice.state })
+    if (notice.kind === 'nodes') this.#change({ ...this.#attached, nodes: notice.state })
   }
 
   /** @throws {RangeError} where the counts make no sense. */

@@ -209,7 +209,7 @@ export class DocumentConnector {
   }
 
   #onNotice(notice: Notice): void {
-    if (notice.kind === 'storage') this.#dialogue.onStorage(notice.state)
+    this.#dialogue.onNotice(notice)
     for (const listener of [...this.#notices]) listener(notice)
   }
 

@@ -17,6 +17,8 @@ export type Attached = {
   synced: boolean
   /** What the server says of its database. */
   storage: 'healthy' | 'degraded'
+  /** Whether the server's nodes hear of each other at once. `apart`: what some others write comes a second late. */
+  nodes: 'joined' | 'apart'
 }
 
 /** One truth for the page. `outbox` is derived from acknowledgements, never from the socket. */
