@@ -1,3 +1,4 @@
+import { openTracing } from '@duplex/tracing'
 import { pino } from 'pino'
 import { loadConfig } from './config/load-config.ts'
 import { runUntilStopped } from './run-until-stopped.ts'
@@ -7,7 +8,9 @@ const starting = pino()
 try {
   const config = await loadConfig()
   const log = pino({ level: config.logLevel, base: { app: 'sync' } })
-  await runUntilStopped(createSyncServer({ config, log }), log)
+  const onFailed = (err: unknown) => log.warn({ err }, 'traces could not be sent')
+  const tracing = await openTracing(config.tracing, { service: 'duplex-sync', onFailed })
+  await runUntilStopped(createSyncServer({ config, log, tracing }), log)
 } catch (err) {
   starting.fatal({ err }, 'the sync server cannot start')
   process.exit(1)

@@ -8,7 +8,6 @@ export type OverloadOf =
   | 'addressHandshakes'
   | 'nodeHandshakes'
   | 'documentLoads'
-  | 'documentSize'
   | 'probes'
   | 'timeOut'
 

@@ -5,7 +5,7 @@ import type { SyncServer } from './server.ts'
 /** Past every deadline of a shutdown; something hangs that must not. */
 export const exitMs = limits.maxShutdownMs - 1_000
 
-/** Serves until SIGTERM or SIGINT, drains, and ends the process. A bug ends it at once: who started it starts it again. */
+/** Serves until SIGTERM, SIGINT or an administrator's order, drains, and ends the process. A bug ends it at once: who started it starts it again. */
 export async function runUntilStopped(server: SyncServer, log: Logger): Promise<void> {
   const onBug = (err: unknown) => {
     log.fatal({ err }, 'unexpected error')
@@ -13,12 +13,13 @@ export async function runUntilStopped(server: SyncServer, log: Logger): Promise<
   }
   process.on('uncaughtException', onBug)
   process.on('unhandledRejection', onBug)
-  const stopped = new Promise<NodeJS.Signals>((resolve) => {
+  const stopped = new Promise<NodeJS.Signals | 'order'>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, resolve)
+    void server.drainOrdered.then(() => resolve('order'))
   })
   await server.listen()
   log.info({ port: server.port }, 'sync server listens')
-  log.info({ signal: await stopped }, 'stopping')
+  log.info({ by: await stopped }, 'stopping')
   setTimeout(() => process.exit(1), exitMs).unref()
   await server.drain()
   await server.close()

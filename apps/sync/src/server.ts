@@ -14,13 +14,15 @@ import { createUpgradeHandler } from './http/upgrade.ts'
 import { createNode, type NodeDeps, type SyncNode } from './node.ts'
 import { createProbeDoors } from './probe/probe-doors.ts'
 import { createProbeUpgrade } from './probe/probe-upgrade.ts'
-import { createRedisHealth, type RedisHealth } from './redis-health.ts'
+import { traceAdmission } from './telemetry/trace-admission.ts'
 import { createVisitDoors } from './visit/doors/doors.ts'
 
 export type SyncServer = {
   /** Resolves when the port is bound. Needs no database: without one the server is not ready. */
   listen(): Promise<void>
   readonly port: number
+  /** Resolves when an administrator wants this process to end. */
+  readonly drainOrdered: Promise<void>
   /** Takes no more clients, sends all away and stores what they gave. Resolves within the time that settings give. */
   drain(): Promise<void>
   /** Ends everything, drained or not. */
@@ -31,21 +33,28 @@ export type SyncServer = {
 export function createSyncServer(deps: NodeDeps): SyncServer {
   const { config } = deps
   const node = createNode(deps)
-  const redis = createRedisHealth(config.redisUrl, node.telemetry.redisFailed)
   let isDraining = false
-  const http = createHttp(node, redis, config, () => isDraining)
+  const http = createHttp(node, config, () => isDraining)
   let listener: ChangeListener | undefined
+  let orderDrain: () => void = () => undefined
+  const drainOrdered = new Promise<void>((resolve) => {
+    orderDrain = resolve
+  })
   return {
+    drainOrdered,
     async listen() {
       http.listen(config.port, config.host)
       await once(http, 'listening')
-      listener = listenForChanges(node, config)
+      listener = listenForChanges(node, config, orderDrain)
+      node.registry.start()
+      node.relay.start()
     },
     get port() {
       return (http.address() as AddressInfo).port
     },
     async drain() {
       isDraining = true
+      node.registry.drain()
       node.telemetry.drainStarted(node.connections.count)
       node.probes.endAll()
       node.telemetry.drainEnded(await drain({ ...node, drainMs: node.settings.drainMs }))
@@ -55,15 +64,17 @@ export function createSyncServer(deps: NodeDeps): SyncServer {
       for (const connection of node.connections.all()) connection.end('goingAway')
       node.probes.endAll()
       node.watch.stop()
-      redis.close()
-      await Promise.all([closeHttpServer(http), listener?.close(), node.store.close()])
+      node.relay.stop()
+      await Promise.all([closeHttpServer(http), listener?.close(), node.store.close(), node.registry.stop()])
       await node.closeDatabases()
+      await node.tracing.close()
     },
   }
 }
 
-function createHttp(node: SyncNode, redis: RedisHealth, config: Config, isDraining: () => boolean): Server {
+function createHttp(node: SyncNode, config: Config, isDraining: () => boolean): Server {
   const { clock, wheel, telemetry, metrics, store, settings } = node
+  const redis = () => (config.redisUrl === undefined ? 'absent' : node.relay.state === 'joined' ? 'up' : 'degraded')
   const readiness = createReadiness({ clock, redis, isDraining, probe: store.probe })
   const routes = { register: metrics.register, readiness }
   const entrance = {
@@ -74,7 +85,8 @@ function createHttp(node: SyncNode, redis: RedisHealth, config: Config, isDraini
     trustedProxies: config.trustedProxies,
     maxMessageBytes: settings.maxMessageBytes,
     maxHandshakeMs: settings.maxHandshakeMs,
-    admit: (application: Application) => admit(node, application),
+    admit: (application: Application) =>
+      traceAdmission(node.tracing, node.id, application, () => admit(node, application)),
     onAdmitted: createWelcome(node),
     onRefused: telemetry.clientRefused,
   }
@@ -92,14 +104,25 @@ function createHttp(node: SyncNode, redis: RedisHealth, config: Config, isDraini
   return http.on('upgrade', createProbeUpgrade({ ...node, ...entrance }, createUpgradeHandler(entrance)))
 }
 
-function listenForChanges({ watch, telemetry }: SyncNode, { databaseUrl }: Config): ChangeListener {
+function listenForChanges(node: SyncNode, { databaseUrl }: Config, orderDrain: () => void): ChangeListener {
+  const { id, watch, rooms, telemetry } = node
   return createChangeListener({
     url: databaseUrl,
-    onChange: (change) => watch.onChange(change),
+    onChange(change) {
+      // Whoever comes when it is over finds the document as its rows are by then.
+      if (change.kind === 'quarantine') rooms.find(change.documentId)?.end('damaged')
+      if (change.kind !== 'drain') return watch.onChange(change)
+      if (change.nodeId !== id) return
+      telemetry.drainOrdered()
+      orderDrain()
+    },
     onUp() {
       telemetry.listenerUp()
       void watch.onListening()
     },
-    onDown: telemetry.listenerDown,
+    onDown(cause) {
+      telemetry.listenerDown(cause)
+      watch.onDeaf()
+    },
   })
 }

@@ -43,7 +43,7 @@ describe('abuse of HTTP', () => {
       asked++
       return new Promise<void>((resolve) => answers.push(resolve))
     }
-    const redis = { state: 'absent' as const, close: () => undefined }
+    const redis = () => 'absent' as const
     const readiness = createReadiness({ clock: createManualClock(), redis, probe, isDraining: () => false })
     const many = Array.from({ length: 100 }, () => readiness())
     expect(asked).toBe(1)

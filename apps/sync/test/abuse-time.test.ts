@@ -1,4 +1,3 @@
-import * as encoding from 'lib0/encoding'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { encodeSync } from '../src/room/frames.ts'
@@ -6,28 +5,8 @@ import { clocksAfter } from '../src/room/update-check.ts'
 import { scanUpdate } from '../src/room/update-scan.ts'
 import { expectBusy } from './support/busy.ts'
 import { useFixture } from './support/fixture.ts'
+import { forgeTangle } from './support/forge.ts'
 import { leastMs } from './support/least-ms.ts'
-
-/** `count` items that all begin at the start and end at different letters of a text: each is compared with all before it. */
-function forgeTangle(count: number): Uint8Array {
-  return encoding.encode((encoder) => {
-    const write = (...numbers: number[]) => {
-      for (const number of numbers) encoding.writeVarUint(encoder, number)
-    }
-    write(2, count, 2, 0)
-    for (let i = 0; i < count; i++) {
-      encoding.writeUint8(encoder, 0x44)
-      write(1, count - 1 - ((i * 7_919) % count))
-      encoding.writeVarString(encoder, 'a')
-    }
-    write(1, 1, 0)
-    encoding.writeUint8(encoder, 4)
-    write(1)
-    encoding.writeVarString(encoder, 'default')
-    encoding.writeVarString(encoder, 'r'.repeat(count))
-    write(0)
-  })
-}
 
 describe('abuse of time', () => {
   const fixture = useFixture()

@@ -1,7 +1,7 @@
 import { appendUpdates } from '@duplex/db'
+import { makeSnapshot } from '@duplex/db/state'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { makeSnapshot } from '../src/store/make-snapshot.ts'
 import { writeBook } from './support/big-document.ts'
 import { useFixture } from './support/fixture.ts'
 import { until } from './support/until.ts'

@@ -1,14 +1,14 @@
 import * as prng from 'lib0/prng'
-import { afterEach, describe, expect, it } from 'vitest'
-import * as Y from 'yjs'
+import { afterEach, describe, it } from 'vitest'
+import type * as Y from 'yjs'
 import type { Settings } from '../src/config/config.ts'
 import { useFixture } from './support/fixture.ts'
+import { describePlaces, expectOneDocument } from './support/one-document.ts'
 import type { Participant, Way } from './support/participant.ts'
 import { createOurs, createOursOver, createSwitching } from './support/participant-ours.ts'
 import { createRaw } from './support/participant-raw.ts'
 import { createStockParticipant } from './support/participant-stock.ts'
-import { contentOf, createDoc, type Kind } from './support/random-edits.ts'
-import { areSame, clocksAhead, clocksOf } from './support/replica-facts.ts'
+import { createDoc, type Kind } from './support/random-edits.ts'
 import { seedsFor } from './support/seeds.ts'
 import type { RunningServer } from './support/server.ts'
 import { startTcpProxy, type TcpProxy } from './support/tcp-proxy.ts'
@@ -30,9 +30,6 @@ const onFourTransports: readonly Create[] = [
 ]
 const steps = 100
 const maxRunMs = 60_000
-
-/** What a network, a database that is away and a server that met either may end a connection with. */
-const usualEndings = new Set(['abnormal', 'noStatus', 'noAnswer', 'storageAway', 'unreachable', 'normal'])
 
 const settings = {
   lingerMs: 20,
@@ -100,44 +97,13 @@ describe('convergence in turmoil', () => {
       turmoil.restore()
       for (let i = 0; i < steps; i++) await turmoil.next()
       turmoil.restore()
-      await expectOneDocument(kind, documentId)
+      await expectOneDocument(fixture.world, { kind, documentId, places })
     } catch (cause) {
-      throw new Error(`SYNC_SEED=${seed} (${kind}): ${turmoil.story}\n${await describePlaces(documentId)}`, { cause })
+      throw new Error(
+        `SYNC_SEED=${seed} (${kind}): ${turmoil.story}\n${await describePlaces(fixture.world, documentId, places)}`,
+        { cause },
+      )
     }
-  }
-
-  async function describePlaces(documentId: string): Promise<string> {
-    const stored = await fixture.world.readDocument(documentId)
-    const lines = places.map(({ participant }, i) => {
-      const { doc, endings, standing } = participant
-      const facts = { unstored: clocksAhead(stored, clocksOf(doc)), unseen: clocksAhead(doc, clocksOf(stored)) }
-      return `${i}: ${JSON.stringify({ ...facts, isSame: areSame(doc, stored), standing, endings })}`
-    })
-    return lines.join('\n')
-  }
-
-  async function expectOneDocument(kind: Kind, documentId: string): Promise<void> {
-    const docs = () => places.map(({ participant }) => participant.doc)
-    await until('all are equal and stored', async () => {
-      const stored = await fixture.world.readDocument(documentId)
-      return docs().every((doc) => areSame(doc, stored))
-    })
-    const stored = await fixture.world.readDocument(documentId)
-    for (const doc of docs()) expect(contentOf(doc, kind)).toEqual(contentOf(stored, kind))
-    const knowing = places.slice(0, -1)
-    await until('all know that it is stored', () => knowing.every(({ participant }) => participant.knowsAllStored))
-    await expectSoundLog(documentId, stored)
-    const endings = places.flatMap(({ participant }) => participant.endings)
-    expect(endings.filter((ending) => !usualEndings.has(ending))).toEqual([])
-  }
-
-  /** Without the snapshots that were made meanwhile. */
-  async function expectSoundLog(documentId: string, stored: Y.Doc): Promise<void> {
-    const replayed = new Y.Doc()
-    const rows = await fixture.world.prisma.documentUpdate.findMany({ where: { documentId }, orderBy: { seq: 'asc' } })
-    for (const { bytes } of rows) Y.applyUpdate(replayed, bytes)
-    expect(rows.map(({ seq }) => seq)).toEqual(rows.map((_, i) => i + 1))
-    expect(areSame(replayed, stored)).toBe(true)
   }
 
   const cases = (['text', 'array', 'map', 'xml'] as const).flatMap((kind) =>

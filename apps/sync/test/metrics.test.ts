@@ -79,7 +79,8 @@ describe('the metrics', () => {
     expect(await readValue(server, 'duplex_sync_refusals_total{close="signedOut"}')).toBe(1)
 
     const still = [...atFirst].filter(([name, lines]) => inTrouble.get(name) === lines).map(([name]) => name)
-    expect(still).toEqual(['duplex_sync_closes_total', 'duplex_sync_refusals_total'])
+    const whereNobodyElseIs = ['duplex_sync_other_nodes', 'duplex_sync_apart']
+    expect(still).toEqual([...whereNobodyElseIs, 'duplex_sync_closes_total', 'duplex_sync_refusals_total'])
     for (const name of [
       'duplex_sync_queued_bytes',
       'duplex_sync_store_lag_seconds',

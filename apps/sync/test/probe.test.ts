@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { useFixture } from './support/fixture.ts'
 import { origin, type RunningServer } from './support/server.ts'
+import { startTcpProxy } from './support/tcp-proxy.ts'
 import { until } from './support/until.ts'
 import { ticketKey } from './support/world.ts'
 
@@ -57,6 +58,28 @@ describe('D1 a probe', () => {
     const refused = open(server, 'x'.repeat(43))
     await until('the socket is refused', () => refused.status !== undefined)
     expect(refused.status).toBe(404)
+  })
+
+  it('D1 W1 a ticket begins one probe, at whatever node', async () => {
+    const [north, south] = await Promise.all([fixture.start(), fixture.start()])
+    const jwt = await ticketOf()
+    const show = async (node: RunningServer) => (await ask(node, '', jwt, { method: 'POST' })).status
+    expect((await Promise.all([north, south, north, south].map(show))).sort()).toEqual([201, 401, 401, 401])
+    expect([await show(north), await show(south)]).toEqual([401, 401])
+  })
+
+  it.each(['cut', 'freeze'] as const)('D1 where the database is away (%s), the answer soon says so', async (fault) => {
+    const proxy = await startTcpProxy(fixture.database.url)
+    const server = await fixture.start({}, proxy.url)
+    await begin(server)
+    proxy[fault]()
+    const refused = await ask(server, '', await ticketOf(), { method: 'POST', signal: AbortSignal.timeout(9_000) })
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '5'])
+    expect(await refused.json()).toMatchObject({ type: 'urn:duplex:probe:storage' })
+    proxy.restore()
+    const again = async () => (await ask(server, '', await ticketOf(), { method: 'POST' })).status
+    await until('another ticket is good', async () => (await again()) === 201)
+    await proxy.close()
   })
 
   it('D1 a ticket of a probe opens no document', async () => {

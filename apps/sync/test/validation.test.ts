@@ -225,7 +225,10 @@ describe('V validation', () => {
     await s.a.stored()
     s.a.text.delete(0, 40_000)
     s.a.text.insert(0, 'x'.repeat(30_000))
+    // What deleting made room for is known once a snapshot tells: it is asked for again.
+    await until('it is stored', async () => (await fixture.world.readText(s.documentId)) === s.a.text.toString())
     await s.a.stored()
+    expect(s.a.closed).toBeUndefined()
     expect(await fixture.world.readText(s.documentId)).toBe(s.a.text.toString())
   })
 })

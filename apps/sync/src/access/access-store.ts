@@ -5,7 +5,14 @@ import { waitAtMost } from '../deadline.ts'
 import { toStorageError } from '../store/storage-error.ts'
 import type { Passport } from './passport.ts'
 
-type DocumentAccess = { readonly accessVersion: number; readonly isTrashed: boolean; readonly title: string }
+type DocumentAccess = {
+  readonly accessVersion: number
+  readonly isTrashed: boolean
+  readonly isQuarantined: boolean
+  readonly title: string
+  /** Its newest committed update. */
+  readonly lastSeq: number
+}
 
 /** What the database says about documents and sessions, by id; what is not in there does not exist or has ended. */
 export type AccessFacts = {
@@ -19,7 +26,7 @@ export type AccessStore = {
   read(documentIds: readonly string[], sessionIds: readonly string[]): Promise<AccessFacts>
 }
 
-type DocumentRow = { id: string; accessVersion: number; isTrashed: boolean; title: string }
+type DocumentRow = DocumentAccess & { id: string }
 type SessionRow = { id: string; userId: string }
 
 /**
@@ -33,8 +40,9 @@ export function createAccessStore({ prisma }: Pick<Database, 'prisma'>, clock: C
     async read(documentIds, sessionIds) {
       try {
         const documentRows = prisma.$queryRaw<DocumentRow[]>`
-          SELECT "id", "accessVersion", "trashedAt" IS NOT NULL AS "isTrashed", "title" FROM "Document"
-          WHERE "id" = ANY(${documentIds}::uuid[])`
+          SELECT "id", "accessVersion", "trashedAt" IS NOT NULL AS "isTrashed", "title", "lastSeq",
+            "quarantinedAt" IS NOT NULL AS "isQuarantined"
+          FROM "Document" WHERE "id" = ANY(${documentIds}::uuid[])`
         const sessionRows = prisma.$queryRaw<SessionRow[]>`
           SELECT "id", "userId" FROM "Session"
           WHERE "id" = ANY(${sessionIds}::uuid[]) AND "expiresAt" > now() AT TIME ZONE 'UTC'`
@@ -56,5 +64,6 @@ export function verdictOfFacts(facts: AccessFacts, passport: Passport, seenVersi
   if (!document) return 'notFound'
   if (facts.sessions.get(passport.sessionId) !== passport.userId) return 'signedOut'
   if (document.isTrashed) return 'deleted'
-  return document.accessVersion > seenVersion ? 'accessChanged' : undefined
+  if (document.accessVersion > seenVersion) return 'accessChanged'
+  return document.isQuarantined ? 'damaged' : undefined
 }

@@ -12,7 +12,9 @@ export type Passport = {
 /** How news about access ends a connection with this passport; undefined where it may stay. */
 export function verdictOfChange(change: Change, passport: Passport): UntimedClose | undefined {
   if (change.kind === 'session') return change.sessionId === passport.sessionId ? 'signedOut' : undefined
-  if (change.kind === 'title' || change.kind === 'news' || change.documentId !== passport.documentId) return undefined
+  if (!('documentId' in change) || change.kind === 'title' || change.documentId !== passport.documentId)
+    return undefined
+  if (change.kind === 'quarantine') return change.isOver ? undefined : 'damaged'
   if (change.kind === 'document') return change.state === 'restored' ? undefined : 'deleted'
   const isTouched = passport.accessVersion < change.accessVersion && change.userIds.includes(passport.userId)
   return isTouched ? 'accessChanged' : undefined

@@ -95,6 +95,14 @@ describe('configuration', () => {
     expect(exitMs).toBeLessThan(limits.maxShutdownMs)
   })
 
+  it('traces where it is told a receiver, and all of it unless it is told a share', async () => {
+    const at = { ...minimal, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' }
+    const endpoint = at.OTEL_EXPORTER_OTLP_ENDPOINT
+    expect((await toConfig(readEnv(at), noFolder)).tracing).toEqual({ endpoint, share: 1 })
+    const some = readEnv({ ...at, OTEL_TRACES_SAMPLER_ARG: '0.01' })
+    expect((await toConfig(some, noFolder)).tracing).toEqual({ endpoint, share: 0.01 })
+  })
+
   it('reads TRUSTED_PROXIES', async () => {
     const { trustedProxies } = await toConfig(readEnv({ ...minimal, TRUSTED_PROXIES: '2' }), noFolder)
     expect(trustedProxies).toEqual({ kind: 'hops', hops: 2 })
@@ -107,6 +115,8 @@ describe('configuration', () => {
     ['REDIS_URL', 'localhost'],
     ['TICKET_SECRET', 'short'],
     ['LOG_LEVEL', 'loud'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318'],
+    ['OTEL_TRACES_SAMPLER_ARG', '2'],
     ['PUBLIC_URL', 'docs.example'],
     ['TRUSTED_PROXIES', 'yes'],
     ['MAX_CONNECTIONS_PER_USER', '0'],

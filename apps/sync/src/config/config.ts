@@ -1,5 +1,6 @@
 import { limits } from '@duplex/protocol'
 import { type TrustedProxies, toTicketKey } from '@duplex/protocol/server'
+import type { TracingSettings } from '@duplex/tracing'
 import { ConfigError, type Env } from './env.ts'
 
 export type Config = {
@@ -13,6 +14,8 @@ export type Config = {
   /** Exact origins (scheme, host, port) whose pages may open a socket. */
   readonly allowedOrigins: ReadonlySet<string>
   readonly trustedProxies: TrustedProxies
+  /** Absent: nothing is traced. */
+  readonly tracing?: TracingSettings
   readonly logLevel: string
   /** What the environment says about the limits. */
   readonly settings: Partial<Settings>
@@ -35,6 +38,8 @@ export const defaultSettings = {
   maxWaitingLoads: limits.maxWaitingLoads,
   /** An empty room stays loaded this long: a reload of the page must not load the document again. */
   lingerMs: 15_000,
+  /** Who is at a node that says nothing for so long is gone, 2 s later at most (R4). */
+  nodeSilentMs: 15_000,
   /** A document that nobody wrote in for so long is held as bytes. */
   quietAfterMs: 10_000,
   /** Windows that one room, and all rooms together, hold while the database is away. */
@@ -44,8 +49,8 @@ export const defaultSettings = {
   statementTimeoutMs: 10_000,
   /** Access of open connections is compared with the database this often. */
   compareAccessMs: 20_000,
-  /** Without a comparison for this long, a node no longer knows who may read: it closes everything. */
-  failClosedMs: 60_000,
+  /** Without a comparison for this long, a node no longer knows who may read: it closes everything, within 60 s. */
+  failClosedMs: 58_000,
   /** A snapshot is due after so many rows or bytes of log. */
   snapshotRows: 500,
   snapshotBytes: limits.MiB,
@@ -80,9 +85,15 @@ export async function toConfig(env: Env, secretOf: (dataDir: string) => Promise<
     ticketKey: toTicketKey(await readTicketSecret(env, secretOf)),
     allowedOrigins: readOrigins(env),
     trustedProxies: env.TRUSTED_PROXIES,
+    tracing: readTracing(env),
     logLevel: env.LOG_LEVEL,
     settings: readSettings(env),
   }
+}
+
+function readTracing(env: Env): TracingSettings | undefined {
+  const endpoint = env.OTEL_EXPORTER_OTLP_ENDPOINT
+  return endpoint === undefined ? undefined : { endpoint, share: env.OTEL_TRACES_SAMPLER_ARG }
 }
 
 function readSettings(env: Env): Partial<Settings> {

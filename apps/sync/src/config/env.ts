@@ -22,6 +22,8 @@ const envSchema = z.object({
   MAX_CONNECTIONS_PER_ADDRESS: count.default(limits.maxConnectionsPerAddress),
   MAX_CONNECTIONS_PER_DOCUMENT: count.default(limits.maxConnectionsPerDocument),
   RATE_LIMITS: z.enum(['on', 'off']).default('on'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
 

@@ -43,7 +43,12 @@ export class Acknowledgements {
   /** The message that arrived last is refused. `ask`: nothing that is under way will bring its content. */
   refuse(): 'ask' | 'wait' {
     this.isBlocked = true
-    return this.questions === 0 ? 'ask' : 'wait'
+    return this.need
+  }
+
+  /** As of now, whatever was under way when the last message was refused. */
+  get need(): 'ask' | 'wait' {
+    return this.isBlocked && this.questions === 0 ? 'ask' : 'wait'
   }
 
   /** Of what was accepted, something will not be stored. What is accepted from now on stands behind it. */

@@ -2,8 +2,8 @@ import type { Change } from '@duplex/db'
 import { type CloseName, caretColourOf, schemaVersion } from '@duplex/protocol'
 import { readTicket, type Ticket } from '@duplex/protocol/server'
 import { type AccessFacts, type AccessStore, verdictOfFacts } from '../access/access-store.ts'
-import type { AccessWatch } from '../access/access-watch.ts'
-import { verdictOfChange } from '../access/passport.ts'
+import type { AccessWatch, Recording } from '../access/access-watch.ts'
+import { type Passport, verdictOfChange } from '../access/passport.ts'
 import type { UsedTickets } from '../access/used-tickets.ts'
 import type { Clock } from '../clock.ts'
 import { closeOf } from '../refusal.ts'
@@ -30,6 +30,8 @@ export type Application = {
   readonly documentId: string
   readonly jwt: string | undefined
   readonly address: string
+  /** A header of its request: a trace that the request is part of. */
+  readonly traceParent: string | readonly string[] | undefined
 }
 
 /** `lease` is the caller's to release, and the seat of the connection with it. */
@@ -70,7 +72,7 @@ async function admitTicket(context: AdmissionContext, ticket: Ticket, address: s
   let admission: Admission | undefined
   try {
     context.handshakes.enter()
-    admission = await admitSeated(context, ticket, seat, recording.changes)
+    admission = await admitSeated(context, ticket, seat, recording)
     return admission
   } finally {
     recording.stop()
@@ -78,31 +80,62 @@ async function admitTicket(context: AdmissionContext, ticket: Ticket, address: s
   }
 }
 
-/** `changes`: those that were announced since the facts were asked for; more come in while this waits. */
+/** `recording`: since before the facts are asked for; more comes in while this waits. */
 async function admitSeated(
-  { accessStore, rooms, usedTickets, clock }: AdmissionContext,
+  context: AdmissionContext,
   ticket: Ticket,
   seat: Seat,
-  changes: readonly Change[],
+  recording: Recording,
 ): Promise<Admission> {
+  const { accessStore, rooms, usedTickets } = context
+  const { changes } = recording
   const { documentId, userId, sessionId, accessVersion } = ticket
   const passport = { documentId, userId, sessionId, accessVersion }
   const facts = await accessStore.read([documentId], [sessionId])
   const close = verdictOfFacts(facts, passport, accessVersion)
   if (close) return refuse(close)
+  // Before the last look at what changed meanwhile, and after everything else for which a client may be refused.
   const lease = await rooms.acquire(documentId)
+  if (!(await isUnused(usedTickets, ticket, lease))) return refuse('signedOut')
+  // It has what the client may have been shown by another node.
+  lease.room.catchUp(facts.documents.get(documentId)?.lastSeq ?? 0)
+  const missed = recording.isWhole() ? undefined : await readMissed(context, passport, lease)
   const changed = changes.map((change) => verdictOfChange(change, passport)).find((verdict) => verdict !== undefined)
-  const late = changed ?? (lease.room.isOpen ? undefined : 'internalError')
-  // Last, so that a ticket is not spent on a client that was refused for another reason.
-  const verdict = late ?? (usedTickets.claim(ticket, clock.now()) ? undefined : 'signedOut')
-  if (verdict) {
+  const late = missed ?? changed ?? (lease.room.isOpen ? undefined : 'internalError')
+  if (late) {
     lease.release()
-    return refuse(verdict)
+    return refuse(late)
   }
   const person = { id: userId, name: ticket.userName, color: caretColourOf(userId) }
   const title = titleOf(documentId, facts, changes)
   const introduction = { passport, person, role: ticket.role }
   return { kind: 'admitted', introduction, lease: withSeat(lease, seat), title }
+}
+
+/** Nobody listened for a moment, so the facts are asked for anew. The lease is released where there are none. */
+async function readMissed(context: AdmissionContext, passport: Passport, lease: Lease) {
+  const recording = context.watch.record()
+  try {
+    const facts = await context.accessStore.read([passport.documentId], [passport.sessionId])
+    const close = verdictOfFacts(facts, passport, passport.accessVersion)
+    return close ?? (recording.isWhole() ? undefined : 'accessChanged')
+  } catch (cause) {
+    lease.release()
+    throw cause
+  } finally {
+    recording.stop()
+  }
+}
+
+/** Whether the ticket lets in: the first time only, at all nodes together. Where not, the lease is released. */
+async function isUnused(usedTickets: UsedTickets, ticket: Ticket, lease: Lease): Promise<boolean> {
+  let isGranted = false
+  try {
+    isGranted = await usedTickets.claim(ticket)
+    return isGranted
+  } finally {
+    if (!isGranted) lease.release()
+  }
 }
 
 /** Whoever is being let in hears of a new title as those do who are connected. */

@@ -65,6 +65,8 @@ export class Connection implements Speaker, Beating {
   private readonly messages: RateLimit
   private readonly bytes: RateLimit
   private readonly answers: RateLimit
+  /** Of the few who ever need it. */
+  private looks: RateLimit | undefined
   /** There is one since the client asked for it. */
   private inspection: Inspection | undefined
 
@@ -137,6 +139,11 @@ export class Connection implements Speaker, Beating {
 
   onDropped(): void {
     this.dialogue.onDropped()
+  }
+
+  mayLook(): boolean {
+    this.looks ??= new RateLimit(limits.lookRate, this.context.clock.elapsed)
+    return this.looks.take(1) === 0
   }
 
   drop(why: DropReason): void {

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { docUnder, updatesOf } from '../../test/support/forge.ts'
 import { lose, lostDoc, startLosing } from '../../test/support/lost-window.ts'
+import { createManualClock, type ManualClock } from '../../test/support/manual-clock.ts'
 import { createMemoryStore, type MemoryStore } from '../../test/support/memory-store.ts'
 import { openRoom } from '../../test/support/open-room.ts'
 import { createMember } from '../../test/support/recording-member.ts'
@@ -17,21 +18,21 @@ const documentId = '01890a5d-ac96-774b-bcce-b302099a8057'
 describe('SyncDialogue', () => {
   let store: MemoryStore
   let room: Room
+  let clock: ManualClock
   let said: Uint8Array[]
   let speaker: Speaker
   let dialogue: SyncDialogue
   let ends: CloseName[]
-  let reasons: (string | undefined)[]
 
   beforeEach(async () => {
     store = createMemoryStore()
     store.create(documentId)
-    room = await openRoom(documentId, { store })
+    clock = createManualClock()
+    room = await openRoom(documentId, { store, clock })
     said = []
     const send = (message: Uint8Array) => void said.push(message)
     const member = createMember('zoe')
     ends = member.ends
-    reasons = member.reasons
     speaker = {
       ...member,
       send,
@@ -40,6 +41,7 @@ describe('SyncDialogue', () => {
       isExtended: true,
       strike: () => undefined,
       drop: () => undefined,
+      mayLook: () => true,
       onStored: (upTo, seq) => dialogue.onStored(upTo, seq),
       onWaiting: () => dialogue.onWaiting(),
       onDropped: () => dialogue.onDropped(),
@@ -100,10 +102,16 @@ describe('SyncDialogue', () => {
     expect([lastCounts(), ends]).toEqual([{ received: 5, stored: 5 }, []])
   })
 
-  it('V6 tells when somebody may try again whose update came too soon after the document was measured', () => {
-    Object.assign(room, { judge: () => ({ kind: 'busy', retryMs: 1_234 }) })
+  it('V6 asks again for what may not fit, when it may be known, and sends nobody away', () => {
     dialogue.onUpdate('step2', nothing)
-    expect([ends, reasons]).toEqual([['overloaded'], ['busy, retry in 1234 ms']])
+    said.length = 0
+    Object.assign(room, { judge: () => ({ kind: 'measuring', retryMs: 1_000 }) })
+    dialogue.onUpdate('update', nothing)
+    dialogue.onUpdate('update', nothing)
+    clock.advance(900)
+    expect([ends, step1s()]).toEqual([[], []])
+    clock.advance(200)
+    expect([ends, step1s().length]).toEqual([[], 1])
   })
 
   it('V3 blames nobody for answers that came while the document was built anew', async () => {

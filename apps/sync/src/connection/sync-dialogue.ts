@@ -1,5 +1,4 @@
 import { limits, mayWrite, type Role, type UntimedClose } from '@duplex/protocol'
-import { Overload } from '../overload.ts'
 import { encodeSync } from '../room/frames.ts'
 import type { Member } from '../room/member.ts'
 import type { Room } from '../room/room.ts'
@@ -9,10 +8,11 @@ import { Acknowledgements } from './acknowledgements.ts'
 import { countClients, type Inbound } from './inbound.ts'
 
 /**
- * Why a message led to nothing: bytes that make no sense; a type that nobody knows; an update after one that is missing,
- * or while the room reads its log anew or becomes live, which both come again; presence that is known or not the sender's.
+ * Why a message led to nothing: bytes that make no sense; a type that nobody knows; an update after one that is missing;
+ * or one that comes again later, when the room has read its log, or is live, or knows how much space there is; presence
+ * that is known or not the sender's.
  */
-export type DropReason = 'undecodable' | 'unknown' | 'gap' | 'rebuilding' | 'presence'
+export type DropReason = 'undecodable' | 'unknown' | 'gap' | 'rebuilding' | 'measuring' | 'presence'
 
 /** The connection's side of the dialogue. */
 export type Speaker = Member & {
@@ -23,9 +23,16 @@ export type Speaker = Member & {
   sendAnswer(message: Uint8Array): void
   /** The client sent bytes that make no sense. */
   strike(): void
+  /** Whether one more update may be judged again; counts it. */
+  mayLook(): boolean
   /** A message led to nothing, though the connection stays. */
   drop(why: DropReason): void
 }
+
+/** ms from one look to the next while the database is away. */
+const lookAgainMs = 5_000
+/** An id that is taken is not among them: an answer leaves out what another's structs under it seem to make known. */
+const doubtful: ReadonlySet<string> = new Set<Judgement['kind']>(['gap', 'forbidden'])
 
 /** Resyncs that brought nothing, in a row: what the client answers leaves a gap, and its own document has it. */
 const maxVainResyncs = 2
@@ -44,12 +51,16 @@ const refusals = {
   'client-taken': 'clientIdTaken',
   'document-full': 'documentTooBig',
   'queue-full': 'storageAway',
-} as const satisfies Record<Exclude<Judgement['kind'], 'fits' | 'known' | 'gap' | 'rebuilding' | 'busy'>, UntimedClose>
+} as const satisfies Record<
+  Exclude<Judgement['kind'], 'fits' | 'known' | 'gap' | 'rebuilding' | 'measuring'>,
+  UntimedClose
+>
 
 /** Sync step 1, step 2 and update messages of one connection, and what it is told about them. */
 export class SyncDialogue {
   private state: State = { kind: 'greeted' }
   private vainResyncs = 0
+  private isLooking = false
   /** The first acknowledgement of everything a client had lets it compare documents without waiting for a heartbeat. */
   private owesDigest = false
   /** A digest waits for the next boundary, which may be hours away. */
@@ -74,6 +85,7 @@ export class SyncDialogue {
   onUpdate(kind: 'step2' | 'update', update: Uint8Array): void {
     this.acks.arrive(kind)
     const judgement = this.judge(update)
+    if (doubtful.has(judgement.kind) && this.isPutOff(kind, judgement.kind)) return
     switch (judgement.kind) {
       case 'fits':
       case 'known':
@@ -92,8 +104,9 @@ export class SyncDialogue {
         this.speaker.drop('rebuilding')
         this.askAgain(this.acks.refuse())
         return
-      case 'busy':
-        this.speaker.end('overloaded', new Overload('documentSize', judgement.retryMs).reason)
+      case 'measuring':
+        this.speaker.drop('measuring')
+        this.askAgain(this.acks.refuse(), judgement.retryMs)
         return
       default:
         this.speaker.end(refusals[judgement.kind])
@@ -175,10 +188,37 @@ export class SyncDialogue {
     else this.askAgain(need)
   }
 
-  private askAgain(need: 'ask' | 'wait'): void {
+  /**
+   * A client may hear of what another node stored before this one does, from a tab of the same browser. Whatever it then
+   * sends back, or builds on it, is judged when this node has what is stored by now.
+   */
+  private isPutOff(kind: 'step2' | 'update', verdict: Judgement['kind'] | 'undecodable'): boolean {
+    if (!this.room.mayBeBehind) return false
+    // What is not the answer to a question comes again with it.
+    const need = this.acks.refuse()
+    const isFinal = kind === 'step2' || this.isToBeAsked(need)
+    const isNew = isFinal && !this.isLooking
+    // Only gaps come in numbers: what somebody types while their question is under way.
+    if ((isNew || verdict === 'forbidden') && !this.speaker.mayLook()) return false
+    this.speaker.drop('rebuilding')
+    if (isNew) this.look()
+    return true
+  }
+
+  private look(): void {
+    this.isLooking = true
+    this.room.lookIntoLog(this.speaker, (isKnown) => {
+      this.isLooking = false
+      this.askAgain(this.acks.need, isKnown ? 0 : lookAgainMs)
+    })
+  }
+
+  private askAgain(need: 'ask' | 'wait', delayMs = 0): void {
     if (!this.isToBeAsked(need)) return
     this.acks.ask()
-    this.room.atBoundary(this.speaker, () => this.ask())
+    const ask = () => this.room.atBoundary(this.speaker, () => this.ask())
+    if (delayMs === 0) ask()
+    else this.room.after(delayMs, this.speaker, ask)
   }
 
   /** Not before the first answer, which a question of ours follows anyway. */

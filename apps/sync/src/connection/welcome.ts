@@ -1,4 +1,5 @@
-import { encodeHello, encodeNotice, limits, schemaVersion } from '@duplex/protocol'
+import { encodeHello, encodeNotice, limits, type Notice, schemaVersion } from '@duplex/protocol'
+import type { Relay } from '../bus/relay.ts'
 import type { Clock } from '../clock.ts'
 import type { Settings } from '../config/config.ts'
 import type { Store } from '../store/store.ts'
@@ -18,6 +19,7 @@ export type WelcomeContext = {
   random(): number
   readonly connections: Connections
   readonly store: Pick<Store, 'state'>
+  readonly relay: Pick<Relay, 'state'>
   readonly telemetry: Telemetry
 }
 
@@ -52,7 +54,11 @@ export function createWelcome(context: WelcomeContext): (admitted: Admitted, tra
 }
 
 /** Hello is the first message of all; then what the client may have missed. */
-function greet({ id, settings, store }: WelcomeContext, { role, passport }: Introduction, title: string): Uint8Array[] {
+function greet(
+  { id, settings, store, relay }: WelcomeContext,
+  { role, passport }: Introduction,
+  title: string,
+): Uint8Array[] {
   const hello = encodeHello({
     node: id,
     role,
@@ -63,6 +69,8 @@ function greet({ id, settings, store }: WelcomeContext, { role, passport }: Intr
     accessVersion: passport.accessVersion,
     schemaVersion,
   })
-  const storage = encodeNotice({ kind: 'storage', state: 'degraded' })
-  return [hello, encodeNotice({ kind: 'title', title }), ...(store.state === 'degraded' ? [storage] : [])]
+  const notices: Notice[] = [{ kind: 'title', title }]
+  if (store.state === 'degraded') notices.push({ kind: 'storage', state: 'degraded' })
+  if (relay.state === 'apart') notices.push({ kind: 'nodes', state: 'apart' })
+  return [hello, ...notices.map(encodeNotice)]
 }

@@ -1,11 +1,11 @@
 import type { Clock } from '../clock.ts'
 import { waitAtMost } from '../deadline.ts'
-import type { RedisHealth } from '../redis-health.ts'
 import type { Readiness } from './routes.ts'
 
 export type ReadinessContext = {
   readonly clock: Clock
-  readonly redis: RedisHealth
+  /** `degraded`: others' nodes are heard over the log only, a second late. */
+  redis(): 'absent' | 'up' | 'degraded'
   /** Throws where the database cannot be reached. */
   probe(): Promise<void>
   isDraining(): boolean
@@ -28,7 +28,7 @@ export function createReadiness({ clock, redis, probe, isDraining }: ReadinessCo
       detail: {
         state: isDraining() ? 'draining' : 'serving',
         database: isDatabaseUp ? 'up' : 'away',
-        redis: redis.state,
+        redis: redis(),
       },
     }
   }

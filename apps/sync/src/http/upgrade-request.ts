@@ -32,6 +32,7 @@ export function readUpgradeRequest(
     documentId: documentId.data.toLowerCase(),
     jwt: readTicketText(request, query),
     address: readPlace(request, trustedProxies),
+    traceParent: request.headers.traceparent,
   }
 }
 

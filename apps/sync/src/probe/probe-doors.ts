@@ -6,6 +6,7 @@ import type { Clock } from '../clock.ts'
 import type { HandshakeLimits } from '../connection/handshake-limits.ts'
 import { readPlace } from '../http/client-place.ts'
 import { Overload } from '../overload.ts'
+import { closeOf } from '../refusal.ts'
 import type { TimerWheel } from '../timer-wheel.ts'
 import { answerJson, answerPreflight, answerStatus, headersFor } from '../visit/doors/answer.ts'
 import { holdAnswer } from './held-answer.ts'
@@ -47,7 +48,7 @@ export function createProbeDoors(context: ProbeDoorsContext) {
   }
 }
 
-/** A good ticket begins one probe. It costs no query, so that a doctor can be asked while the database is away. */
+/** A good ticket begins one probe, at whatever node. */
 async function begin(context: ProbeDoorsContext, { request, response }: Exchange): Promise<void> {
   const { clock, ticketKey, usedTickets, probes } = context
   const { origin } = request.headers
@@ -55,14 +56,16 @@ async function begin(context: ProbeDoorsContext, { request, response }: Exchange
     context.handshakes.knock(readPlace(request, context.trustedProxies))
     const jwt = readBearer(request)
     const ticket = jwt === undefined ? undefined : await readProbeTicket(jwt, ticketKey, clock.now())
+    if (ticket === undefined || !(await usedTickets.claim(ticket))) return refuse(response, origin, 401, 'ticket')
+    // Order: after all that is waited for, because a drain ends the probes that have begun.
     if (context.isDraining()) return refuse(response, origin, 503, 'draining', 5)
-    if (ticket === undefined || !usedTickets.claim(ticket, clock.now())) return refuse(response, origin, 401, 'ticket')
     const { key, probe } = probes.create(ticket.userId)
     probe.see(toSeenRequest('begin', request, context.allowedOrigins))
     answerJson(response, origin, 201, { key, now: clock.now(), seen: probe.seen })
   } catch (error) {
-    if (!(error instanceof Overload)) throw error
-    refuse(response, origin, 503, 'busy', Math.ceil(error.retryMs / 1000))
+    if (error instanceof Overload) refuse(response, origin, 503, 'busy', Math.ceil(error.retryMs / 1000))
+    else if (closeOf(error) === 'storageAway') refuse(response, origin, 503, 'storage', 5)
+    else throw error
   }
 }
 
@@ -111,7 +114,7 @@ function refuseOrigin(response: ServerResponse, origin: string): void {
   problem(response, undefined, { type: probeOriginProblem, status: 403, origin: origin.slice(0, 200) })
 }
 
-type Why = 'ticket' | 'key' | 'enough' | 'crowded' | 'body' | 'busy' | 'draining'
+type Why = 'ticket' | 'key' | 'enough' | 'crowded' | 'body' | 'busy' | 'draining' | 'storage'
 
 function refuse(
   response: ServerResponse,

@@ -20,9 +20,14 @@ class Log {
   readonly rows: Uint8Array[] = []
   readonly doc = new Y.Doc()
   private readonly clock = createManualClock()
+  /** Updates that were compared on another thread. */
+  readonly compared: Uint8Array[] = []
   private readonly room: { readonly document: RoomDocument; readonly answers: Answers }
 
-  constructor(readonly stored: StoredDocument) {
+  constructor(
+    readonly stored: StoredDocument,
+    private readonly isDiffing = true,
+  ) {
     for (const bytes of [...(stored.snapshot ? [stored.snapshot.bytes] : []), ...stored.updates])
       Y.applyUpdate(this.doc, bytes)
     const document = new RoomDocument(atOnce(readDocument(stored)), {
@@ -34,7 +39,7 @@ class Log {
       committed: () => this.room.answers.updates,
       onLost: (cause) => expect.unreachable(cause.message),
     })
-    this.room = { document, answers: new Answers(stored, document.isWhole) }
+    this.room = { document, answers: new Answers(stored, document.isWhole, (...asked) => this.diff(...asked)) }
     this.doc.on('update', (update: Uint8Array) => this.commit(update))
   }
 
@@ -51,6 +56,17 @@ class Log {
     if (!update) return
     this.rows.push(update)
     this.room.answers.add(encodeSync('update', update), this.seq)
+  }
+
+  private async diff(update: Uint8Array, stateVector: Uint8Array): Promise<Uint8Array> {
+    this.compared.push(update)
+    if (this.isDiffing) return Y.diffUpdate(update, stateVector)
+    throw new Error('the thread has ended')
+  }
+
+  /** What has to be waited for before somebody who has `doc` is answered. */
+  async prepare(doc: Y.Doc): Promise<void> {
+    await this.room.answers.prepare(Y.encodeStateVector(doc), this.room.document)
   }
 
   /** Nobody writes for a while. Whether the document is bytes then. */
@@ -182,7 +198,28 @@ describe('Answers', () => {
     expect(behind.getText('default').toString()).toBe(log.text.toString())
   })
 
-  it('C1 C2 C3 whoever joins whenever, with whatever, has what the room has', () => {
+  it.each([
+    { isDiffing: true, answer: 'what they lack of it, compared elsewhere', atMost: 1_000 },
+    { isDiffing: false, answer: 'all of it where that failed', atMost: 110_000 },
+  ])('C2 C3 tells who was away since before a large snapshot $answer, and asks the document nothing', async (when) => {
+    const before = new Log({ updates: [], seq: 0 })
+    before.text.insert(0, 'x'.repeat(100_000))
+    const [away, longer] = [new Y.Doc(), new Y.Doc()]
+    for (const doc of [away, longer]) before.join(doc)
+    before.text.insert(5, 'a line that was written meanwhile')
+    before.text.delete(50_000, 10)
+    const room = new Log({ snapshot: before.snapshot(), updates: [], seq: 3 }, when.isDiffing)
+    room.text.insert(0, 'and after it')
+    room.rest()
+    await Promise.all([room.prepare(away), room.prepare(longer)])
+    expect(room.compared).toHaveLength(1)
+    const bytes = room.answer(Y.encodeStateVector(away)).reduce((sum, message) => sum + message.length, 0)
+    expect(bytes).toBeLessThan(when.atMost)
+    expect(room.join(away)).toEqual([room.text.toDelta(), null, null])
+    expect(room.rest()).toBe(true)
+  })
+
+  it('C1 C2 C3 whoever joins whenever, with whatever, has what the room has', async () => {
     const step = fc.record({
       act: fc.constantFrom(
         'insert',
@@ -198,8 +235,8 @@ describe('Answers', () => {
       at: fc.double({ min: 0, max: 1, noNaN: true }),
       times: fc.integer({ min: 1, max: 20 }),
     })
-    fc.assert(
-      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
         const room = new Log({ updates: [], seq: 0 })
         const [old, snapshots] = [new Y.Doc(), [room.snapshot()]]
         for (const { act, at, times } of steps) {
@@ -209,6 +246,7 @@ describe('Answers', () => {
           if (act === 'paste') room.text.insert(index, 'x'.repeat(times * 20_000))
           if (act === 'delete') room.text.delete(index, Math.min(times, room.text.length - index))
           if (act === 'join') expect(room.join()).toEqual(whole)
+          if (act === 'return') await room.prepare(old)
           if (act === 'return') expect(room.join(old)).toEqual(whole)
           if (act === 'rest') room.rest()
           if (act === 'note snapshot') snapshots.push(room.snapshot())

@@ -1,6 +1,7 @@
 import * as Y from 'yjs'
 import type { Snapshot, StoredDocument } from '../store/store.ts'
 import type { Deletions } from './deletions.ts'
+import type { Differ } from './differences.ts'
 import { FirstSync } from './first-sync.ts'
 import { encodeSync } from './frames.ts'
 import type { RoomDocument } from './room-document.ts'
@@ -14,8 +15,8 @@ export class Answers {
   private readonly isWhole: boolean
   private deletions: { readonly of: Deletions; readonly message: Uint8Array } | undefined
 
-  constructor(stored: StoredDocument, isWhole: boolean) {
-    this.first = new FirstSync(stored)
+  constructor(stored: StoredDocument, isWhole: boolean, differ: Differ) {
+    this.first = new FirstSync(stored, differ)
     this.isWhole = isWhole
     // What waits for something that is missing is no part of the document, and must not wait at its clients either.
     if (!this.isWhole) this.first.forget()
@@ -24,6 +25,11 @@ export class Answers {
   /** An update message that everybody is sent. */
   add(message: Uint8Array, seq: number): void {
     this.first.add(message, seq)
+  }
+
+  /** The log goes up to `seq`, and everybody was sent what is in it. */
+  reach(seq: number): void {
+    this.first.reach(seq)
   }
 
   onSnapshot(snapshot: Snapshot): void {
@@ -35,20 +41,22 @@ export class Answers {
     return this.first.updates
   }
 
-  /** Whether only a live document can be asked for what a client with this state vector lacks. */
-  needLive(stateVector: Uint8Array, { facts }: RoomDocument): boolean {
-    return compare(Y.decodeStateVector(stateVector), facts.clocks) === 'some'
+  /** Resolves when {@link Answers.to} may be asked, at the next boundary; undefined where it may be at this one. */
+  prepare(stateVector: Uint8Array, { facts }: RoomDocument): Promise<void> | undefined {
+    const theirs = Y.decodeStateVector(stateVector)
+    return compare(theirs, facts.clocks) === 'some' ? this.first.prepareRest(theirs) : undefined
   }
 
-  /** Whole messages, to be sent in order. `document` equals what is committed: call at a boundary. */
+  /** Whole messages, to be sent in order. `document` equals what is committed: call at a boundary, when prepared. */
   to(stateVector: Uint8Array, document: RoomDocument): readonly Uint8Array[] {
-    switch (compare(Y.decodeStateVector(stateVector), document.facts.clocks)) {
+    const theirs = Y.decodeStateVector(stateVector)
+    switch (compare(theirs, document.facts.clocks)) {
       case 'none':
         return this.first.messages(document)
       case 'all':
         return [this.encodeDeletions(document.facts.deletions)]
       case 'some':
-        return [encodeSync('step2', document.encodeSince(stateVector))]
+        return this.first.rest(theirs, document)
     }
   }
 

@@ -1,43 +1,24 @@
-import type { CloseName } from '@duplex/protocol'
 import * as Y from 'yjs'
+import type { SpreadRow } from '../bus/bus-message.ts'
 import { closeOf } from '../refusal.ts'
-import type { LoadedDocument, Store } from '../store/store.ts'
-import type { TimerWheel } from '../timer-wheel.ts'
+import type { LoadedDocument } from '../store/store.ts'
 import { BoundaryActs } from './boundary-acts.ts'
-import type { ByteBudget } from './byte-budget.ts'
 import { type ClaimVerdict, judgeClients, type Owners, toClaims } from './client-claims.ts'
 import type { Commit } from './commit.ts'
+import type { CommitLoopContext } from './commit-loop-context.ts'
 import { readLive, toUpdates } from './document-reading.ts'
+import { ForeignRows } from './foreign-rows.ts'
 import { PoisonError } from './live-document.ts'
 import type { Member } from './member.ts'
-import type { Pace } from './pace.ts'
 import { PatientLog } from './patient-log.ts'
 import type { RoomDocument } from './room-document.ts'
 import { salvage } from './salvage.ts'
 import { watchForStall } from './stall-watch.ts'
-import type { Turns } from './turns.ts'
 import { type HeldUpdate, nothing, Window } from './window.ts'
-
-export type CommitLoopContext = {
-  readonly store: Store
-  readonly document: RoomDocument
-  readonly queue: ByteBudget
-  readonly wheel: TimerWheel
-  readonly pace: Pace
-  readonly turns: Turns
-  random(): number
-  /** Everything that may be sent because it is stored now. Runs at a boundary. */
-  onCommitted(commit: Commit): void
-  /** A commit, or waking, takes long. Repeated while it does. */
-  onStalled(): void
-  /** The document cannot be kept open. Nothing of what waits is stored. */
-  onFailed(close: CloseName, cause?: unknown): void
-  /** An update passed every check and could not be applied; its author is ended. */
-  onPoison(cause: PoisonError, authorId: string | undefined): void
-}
 
 const nobody: Owners = new Map()
 const noAuthors: ReadonlySet<Member> = new Set()
+const noWindow = { window: nothing, update: undefined, authors: noAuthors } as const
 
 /**
  * One document's way to the store. Updates gather in a window while the one before it is committed. At the boundary
@@ -47,9 +28,11 @@ export class CommitLoop {
   /** Newest committed update. */
   seq: number
   /** Yjs client id -> whose it is, by what is stored. Covers every id that has structs in what is stored. */
-  private owners: Map<number, string>
+  private readonly owners: Map<number, string>
   private readonly document: RoomDocument
+  private readonly log: PatientLog
   private gathered = nothing
+  private readonly others: ForeignRows
   /** Applied to the document and not yet known to be stored. */
   private inFlight: Window | undefined
   /** The document becomes live, which takes a while. Until then it is what is stored, and quiet. */
@@ -65,6 +48,9 @@ export class CommitLoop {
     this.document = context.document
     this.seq = stored.seq
     this.owners = new Map(stored.claims)
+    const common = { ...context, isWanted: () => this.isRunning }
+    this.log = new PatientLog(documentId, common)
+    this.others = new ForeignRows({ ...common, log: this.log, owners: this.owners })
   }
 
   get isFlushed(): boolean {
@@ -75,9 +61,8 @@ export class CommitLoop {
     return this.gathered.bytes + (this.inFlight?.bytes ?? 0)
   }
 
-  /** Of what is not applied yet. */
-  get gatheredItems(): number {
-    return this.gathered.items
+  get waiting(): Pick<Window, 'items' | 'claims'> {
+    return this.gathered
   }
 
   /** The next clock of `client`, with everything counted that waits. */
@@ -97,10 +82,6 @@ export class CommitLoop {
     return this.owners.get(client) ?? this.inFlight?.claims.get(client) ?? this.gathered.claims.get(client)
   }
 
-  get gatheredClaims(): number {
-    return this.gathered.claims.size
-  }
-
   hold(update: HeldUpdate): void {
     this.context.queue.take(update.bytes.length)
     this.gather().add(update)
@@ -112,19 +93,32 @@ export class CommitLoop {
     this.advance()
   }
 
+  /** Another node stored a row. */
+  hear(row: SpreadRow): void {
+    if (row.seq <= this.seq) return
+    this.others.hear(row)
+    this.advance()
+  }
+
+  /** The log goes up to `seq`, or further. Until the document does, nothing is read from it. */
+  catchUp(seq: number): void {
+    this.others.note(seq)
+    this.advance()
+  }
+
   /**
    * Runs `act` when the document equals what is stored, and is not about to become live: at once, or before the next
    * window is applied, if `by` is still there.
    */
   atBoundary(by: Member, act: () => void): void {
-    if (this.isAtBoundary()) act()
-    else this.atNextBoundary.add(by, act)
+    if (this.isAtBoundary() && !this.isBehind) act()
+    else this.atNextBoundary.add(by, act, this.others.newest)
   }
 
   /** Whether the document is live; where not, it is from the next boundary on. Call at a boundary, or to judge. */
   wake(): boolean {
     const waking = this.document.wake()
-    if (waking && !this.isWaking) void this.waitUntilLive(waking)
+    if (waking && !this.isWaking) this.patiently(this.waitUntilLive(waking))
     return waking === undefined
   }
 
@@ -144,13 +138,20 @@ export class CommitLoop {
   }
 
   private advance(): void {
-    while (this.isRunning && this.isAtBoundary() && !this.gathered.isEmpty) {
-      // What changes nothing is sent to nobody.
-      if (this.gathered.updates.length > 0 && !this.mayApply()) return
+    while (this.isRunning && this.isAtBoundary()) {
+      // Own work first: its commit brings what others stored before it, and their haste never holds it up.
+      const isFollowing = this.gathered.isEmpty
+      if (isFollowing && !this.isBehind) return
+      if ((isFollowing || this.gathered.updates.length > 0) && !this.mayApply()) return
+      if (isFollowing) {
+        this.inFlight = nothing
+        this.patiently(this.follow())
+        continue
+      }
       const window = this.withoutTaken(this.gathered)
       this.gathered = nothing
       this.inFlight = window
-      this.process(window).catch((cause: unknown) => this.fail(cause))
+      this.patiently(this.process(window))
     }
   }
 
@@ -163,20 +164,25 @@ export class CommitLoop {
     return this.wake() && this.context.pace.begin(() => this.advance())
   }
 
-  /** A method, so that the compiler does not take the answer for granted inside the loop above. */
   private isAtBoundary(): boolean {
     return this.inFlight === undefined && !this.isWaking
   }
 
+  /** Nobody is answered with less than was known to be stored when they asked. */
+  private goOn(): void {
+    this.atNextBoundary.run(this.isBehind ? this.seq : Number.POSITIVE_INFINITY)
+    this.advance()
+  }
+
+  private get isBehind(): boolean {
+    return this.others.newest > this.seq
+  }
+
   private async waitUntilLive(waking: Promise<void>): Promise<void> {
     this.isWaking = true
-    const stop = watchForStall(this.context.wheel, () => this.context.onStalled())
     await waking
-    stop()
     this.isWaking = false
-    if (!this.isRunning) return
-    this.atNextBoundary.run()
-    this.advance()
+    if (this.isRunning) this.goOn()
   }
 
   /** Without anything to store the window is settled before this returns. */
@@ -184,32 +190,31 @@ export class CommitLoop {
     const { update, authors = noAuthors, poison } = this.apply(window)
     if (poison) return await this.expel(window, poison)
     if (update === undefined) return this.settle({ window, update, authors, foreign: undefined, seq: this.seq })
-    const stop = watchForStall(this.context.wheel, () => this.context.onStalled())
-    try {
-      const appended = await this.context.store.append({
-        documentId: this.documentId,
-        bytes: update,
-        authorIds: [...new Set([...authors].map(({ person }) => person.id))],
-        claims: toClaims(window.claims, this.owners),
-      })
-      if (!this.isRunning) return
-      if (appended === 'gone') return this.context.onFailed('deleted')
-      if (appended === 'taken') return await this.reload(window)
-      for (const [client, userId] of window.claims) this.owners.set(client, userId)
-      this.settle({ window, update, authors, foreign: await this.readForeign(appended), seq: appended })
-    } finally {
-      stop()
-    }
+    const claims = toClaims(window.claims, this.owners)
+    const appended = await this.context.store.append({
+      documentId: this.documentId,
+      bytes: update,
+      authorIds: [...new Set([...authors].map(({ person }) => person.id))],
+      claims,
+    })
+    if (!this.isRunning) return
+    if (appended === 'gone') return this.context.onFailed('deleted')
+    if (appended === 'taken') return await this.reload(window)
+    if (appended <= this.seq) throw new Error('the log goes back behind what this room has')
+    this.context.onAppended({ seq: appended, bytes: update, claims })
+    for (const { clientId, userId } of claims) this.owners.set(clientId, userId)
+    const { update: foreign } = await this.others.take(this.seq, appended - 1)
+    this.settle({ window, update, authors, foreign, seq: appended })
   }
 
   private settle(commit: Commit): void {
     if (!this.isRunning) return
     this.seq = commit.seq
+    this.others.settle(commit.seq)
     this.context.queue.give(commit.window.bytes)
     this.inFlight = undefined
     this.context.onCommitted(commit)
-    this.atNextBoundary.run()
-    this.advance()
+    this.goOn()
   }
 
   private apply(window: Window): { update?: Uint8Array; authors?: ReadonlySet<Member>; poison?: PoisonError } {
@@ -226,7 +231,7 @@ export class CommitLoop {
     }
   }
 
-  /** A claim that another node stored since an update was judged ends the update's author, as it would now. */
+  /** A claim that another node stored since an update was judged ends its author: to ask again would hide the conflict. */
   private withoutTaken(window: Window): Window {
     const losers = window.claimantsAgainst(this.owners)
     if (losers.size === 0) return window
@@ -251,10 +256,9 @@ export class CommitLoop {
   }
 
   /**
-   * Builds the document anew from what is stored: it holds a window that cannot be. What waits goes on without
-   * the updates of `culprit`; where there is none, the claims that are stored now say whose must not.
-   *
-   * Until then nobody can say what an update continues, and whoever sends one is asked for it again.
+   * Builds the document anew from what is stored: it holds a window that cannot be. What waits goes on without the
+   * updates of `culprit`; where there is none, the claims that are stored now say whose must not. Whoever sends an update
+   * meanwhile is asked for it again.
    */
   private async reload(window: Window, culprit?: Member): Promise<void> {
     this.document.discard()
@@ -264,7 +268,7 @@ export class CommitLoop {
     const live = await this.context.turns.run(readLive(toUpdates(stored)), () => this.isRunning)
     if (!live || !this.isRunning) return live?.destroy()
     this.document.replace(live)
-    this.owners = new Map(stored.claims)
+    for (const [client, userId] of stored.claims) this.owners.set(client, userId)
     if (!culprit && window.claimantsAgainst(this.owners).size === 0) {
       return this.context.onFailed('internalError', new Error('a claim was refused that nobody else has'))
     }
@@ -272,25 +276,25 @@ export class CommitLoop {
     const gone = culprit ? windows.flatMap((part) => [...part.membersOf(culprit.person.id)]) : []
     this.inFlight = nothing
     this.gathered = this.salvage(windows, new Set(gone))
-    const rows = foreign && Y.mergeUpdates(foreign)
-    this.settle({ window: nothing, update: undefined, authors: noAuthors, foreign: rows, seq: stored.seq })
+    const rows = foreign.length > 0 ? Y.mergeUpdates(foreign) : undefined
+    this.settle({ ...noWindow, foreign: rows, seq: stored.seq })
   }
 
-  /** What another node stored between our last update and that of `seq`, as one update. */
-  private async readForeign(seq: number): Promise<Uint8Array | undefined> {
-    const rows = await this.log.readBetween(this.seq, seq)
-    if (!rows) return undefined
-    const owners = await this.log.readClaims()
-    if (!this.isRunning) return undefined
-    this.owners = new Map(owners)
-    return this.document.apply(rows.map((bytes) => ({ bytes }))).update
+  /** With no window of ours: settled before this returns, where all of it was heard. */
+  private async follow(): Promise<void> {
+    const [seq, taking] = [this.seq, this.others.take(this.seq, this.others.newest)]
+    const { update, rows } = taking instanceof Promise ? await taking : taking
+    this.settle({ ...noWindow, foreign: update, seq: seq + rows })
   }
 
-  private get log(): PatientLog {
-    return new PatientLog(this.documentId, { ...this.context, isWanted: () => this.isRunning })
+  /** Meanwhile everybody who waits is told so. */
+  private patiently(work: Promise<void>): void {
+    const stop = watchForStall(this.context.wheel, () => this.context.onStalled())
+    void work.catch((cause: unknown) => this.fail(cause)).finally(stop)
   }
 
   private fail(cause: unknown): void {
+    if (this.isRunning && cause instanceof PoisonError) this.context.onPoison(cause, undefined)
     if (this.isRunning) this.context.onFailed(closeOf(cause), cause)
   }
 }

@@ -1,84 +1,45 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { createManualClock, type ManualClock } from '../../test/support/manual-clock.ts'
 import { DocumentSize } from './document-size.ts'
 
-const measureMs = 500
-/** Of a document that takes so long to measure, without a pause. */
-const free = 5
-const pauseMs = 10_000
-
 describe('DocumentSize', () => {
-  let clock: ManualClock
-  let exact: number
-  let measurements: number
+  let asked: number
   let size: DocumentSize
 
   beforeEach(() => {
-    clock = createManualClock()
-    measurements = 0
-    exact = 0
-    size = new DocumentSize(0, {
-      maxBytes: 10_000,
-      elapsed: () => clock.elapsed(),
-      measure() {
-        measurements++
-        clock.advance(measureMs)
-        return exact
-      },
-    })
+    asked = 0
+    size = new DocumentSize({ snapshot: 0, log: 0 }, { maxBytes: 10_000, ask: () => asked++ })
   })
 
-  it('V6 measures where the estimate says that there is no space, and only then', () => {
-    exact = 100
+  it('V6 asks for a snapshot where the estimate says that there is no space, and only then', () => {
     size.grow(5_000)
-    expect([size.spaceFor(5_000), measurements]).toEqual(['enough', 0])
-    expect([size.spaceFor(5_001), measurements, size.estimate]).toEqual(['enough', 1, 100])
-    expect([size.spaceFor(9_901), measurements]).toEqual(['none', 1])
+    expect([size.spaceFor(5_000), asked]).toEqual(['enough', 0])
+    expect([size.spaceFor(5_001), asked]).toEqual([{ retryMs: 500 }, 1])
+    expect(size.settle({ snapshot: 100, log: 0 })).toBeUndefined()
+    expect([size.spaceFor(9_900), size.spaceFor(9_901), size.estimate, asked]).toEqual(['enough', 'none', 100, 1])
   })
 
-  it('V6 does not measure again and again for somebody who writes and deletes at the limit', () => {
-    exact = 9_990
-    const answers: unknown[] = []
-    for (let ms = 0; ms < 60_000; ms += 20) {
-      clock.advance(20)
-      size.grow(30)
-      answers.push(size.spaceFor(30))
-    }
-    expect(measurements).toBeGreaterThan(free)
-    expect(measurements).toBeLessThan(free + 8)
-    expect(answers.filter((answer) => answer === 'none')).toHaveLength(measurements)
+  it('V6 says that there is no space only by a snapshot that has everything', () => {
+    size.grow(9_000)
+    size.settle({ snapshot: 8_900, log: 90 })
+    expect(size.spaceFor(1_020)).toEqual({ retryMs: 500 })
+    size.settle({ snapshot: 8_980, log: 0 })
+    expect([size.spaceFor(1_020), size.spaceFor(1_021)]).toEqual(['enough', 'none'])
   })
 
-  /** Somebody works at the limit for a while. */
-  function exhaust(): void {
-    for (let i = 0; i < free; i++) {
-      size.grow(20_000)
-      size.spaceFor(30)
-    }
-    expect(measurements).toBe(free)
-  }
-
-  it('V6 says when it can be told, and tells it then', () => {
-    exact = 9_990
-    exhaust()
-    size.grow(30)
-    clock.advance(1_000)
-    exact = 100
-    const space = size.spaceFor(30)
-    if (typeof space === 'string') throw new Error('it was measured')
-    expect(space.retryMs).toBeGreaterThan(5_000)
-    clock.advance(space.retryMs - 1)
-    expect(size.spaceFor(30)).toEqual({ retryMs: 1 })
-    clock.advance(1)
-    expect([size.spaceFor(30), size.estimate]).toEqual(['enough', 100])
+  it('V6 warns once at each share, of what a snapshot says', () => {
+    for (let i = 0; i < 7; i++) size.grow(1_000)
+    expect([size.warning, asked > 0]).toEqual([undefined, true])
+    expect(size.settle({ snapshot: 1_000, log: 0 })).toBeUndefined()
+    for (let i = 0; i < 6; i++) size.grow(1_000)
+    expect(size.settle({ snapshot: 6_500, log: 500 })).toBe(7_000)
+    expect(size.settle({ snapshot: 6_900, log: 0 })).toBeUndefined()
+    expect(size.warning).toBe(6_900)
+    size.grow(1_500)
+    expect(size.settle({ snapshot: 8_400, log: 0 })).toBe(8_400)
   })
 
-  it('V6 warns once at each share, as soon as it may look', () => {
-    exact = 5_900
-    exhaust()
-    exact = 6_050
-    for (let i = 0; i < 9; i++) expect(size.grow(50)).toBeUndefined()
-    clock.advance(pauseMs)
-    expect([size.grow(50), size.grow(50), measurements]).toEqual([6_050, undefined, free + 1])
+  it('V6 knows from the start what a snapshot had, and may count what followed it twice', () => {
+    const opened = new DocumentSize({ snapshot: 6_100, log: 3_000 }, { maxBytes: 10_000, ask: () => asked++ })
+    expect([opened.warning, opened.spaceFor(1_000)]).toEqual([9_100, { retryMs: 500 }])
   })
 })

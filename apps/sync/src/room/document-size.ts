@@ -2,75 +2,73 @@ import { limits } from '@duplex/protocol'
 
 export type DocumentSizeContext = {
   readonly maxBytes: number
-  /** Encodes the document and answers with its bytes: most of a second where it is large. */
-  measure(): number
-  /** ms on a clock that never jumps. */
-  elapsed(): number
+  /** Asks for a snapshot of what is committed, where none is on its way: {@link DocumentSize.settle} is told of it. */
+  ask(): void
 }
 
-/** Share of a core that measuring may take, and ms that it may be ahead of that. */
-const measuring = { share: 1 / 20, aheadMs: 2_000 } as const
-
-/** Whether there is space; or after how many ms that can be told. */
+/** Whether there is space; or after how many ms that may be known. */
 export type Space = 'enough' | 'none' | { readonly retryMs: number }
 
+/** A large snapshot is made in about so many ms, beside everything else. */
+const snapshotMs = 500
+
 /**
- * The size of a document's state. Encoding a document only to count its bytes is dear, so this is an estimate from
- * above (stored bytes plus every update since) that is measured anew where it matters, and not again and again.
+ * The size of a document's state. To encode a document only to count its bytes would hold up everybody, so this is an
+ * estimate from above: the newest snapshot plus every update since. Where it matters, a newer snapshot tells.
  */
 export class DocumentSize {
-  private isExact = false
-  private level = 0
-  /** ms spent on measuring beyond its share, and when that was so. */
-  private debt = { ms: 0, at: 0 }
+  private bytes: number
+  /** It is a snapshot's, to which nothing was added. */
+  private isExact: boolean
+  /** How many of the shares that people are told of the newest snapshot has passed. */
+  private level: number
 
-  /** `bytes`: of everything stored. */
+  /** `snapshot`, `log`: bytes of what is stored, and of the rows behind it. */
   constructor(
-    private bytes: number,
+    { snapshot, log }: { readonly snapshot: number; readonly log: number },
     private readonly context: DocumentSizeContext,
-  ) {}
+  ) {
+    this.bytes = snapshot + log
+    this.isExact = log === 0
+    this.level = this.levelOf(snapshot)
+  }
 
   get estimate(): number {
     return this.bytes
   }
 
   spaceFor(extraBytes: number): Space {
-    const isEnough = () => this.bytes + extraBytes <= this.context.maxBytes
-    if (isEnough()) return 'enough'
-    const retryMs = this.refresh()
-    if (isEnough()) return 'enough'
-    return retryMs === 0 ? 'none' : { retryMs }
+    if (this.bytes + extraBytes <= this.context.maxBytes) return 'enough'
+    if (this.isExact) return 'none'
+    this.context.ask()
+    return { retryMs: snapshotMs }
   }
 
-  /** Counts a committed update. Answers with the size where it passed a share of the limit that people are told of. */
-  grow(bytes: number): number | undefined {
+  /** Counts a committed update. */
+  grow(bytes: number): void {
     this.bytes += bytes
     this.isExact = false
-    if (this.levelNow() > this.level && this.refresh() > 0) return undefined
+    if (this.levelOf(this.bytes) > this.level) this.context.ask()
+  }
+
+  /**
+   * A snapshot was made; `log`: bytes that were committed after it, 0 where there are none. Answers with the size where
+   * it passed a share of the limit that people are told of.
+   */
+  settle({ snapshot, log }: { readonly snapshot: number; readonly log: number }): number | undefined {
+    this.bytes = snapshot + log
+    this.isExact = log === 0
     const before = this.level
-    this.level = this.levelNow()
+    this.level = this.levelOf(this.bytes)
     return this.level > before ? this.bytes : undefined
   }
 
   /** The size where it is beyond a share that people are told of. */
   get warning(): number | undefined {
-    return this.levelNow() > 0 ? this.bytes : undefined
+    return this.level > 0 ? this.bytes : undefined
   }
 
-  private levelNow(): number {
-    return limits.documentWarningShares.filter((share) => this.bytes >= share * this.context.maxBytes).length
-  }
-
-  /** ms until it may be measured; 0 where it is exact now. */
-  private refresh(): number {
-    if (this.isExact) return 0
-    const { elapsed, measure } = this.context
-    const now = elapsed()
-    this.debt = { ms: Math.max(0, this.debt.ms - (now - this.debt.at) * measuring.share), at: now }
-    if (this.debt.ms > measuring.aheadMs) return Math.ceil((this.debt.ms - measuring.aheadMs) / measuring.share)
-    this.bytes = measure()
-    this.isExact = true
-    this.debt.ms += elapsed() - now
-    return 0
+  private levelOf(bytes: number): number {
+    return limits.documentWarningShares.filter((share) => bytes >= share * this.context.maxBytes).length
   }
 }

@@ -1,4 +1,6 @@
+import * as Y from 'yjs'
 import type { Snapshot, StoredDocument } from '../store/store.ts'
+import { type Differ, Differences } from './differences.ts'
 import { encodeSync, readUpdate } from './frames.ts'
 import type { RoomDocument } from './room-document.ts'
 import { condense, isShortTail, maxTail, type TailMessage } from './short-tail.ts'
@@ -11,6 +13,7 @@ const nothing = new Uint8Array([0])
 const lastMessage = encodeSync('step2', new Uint8Array([0, 0]))
 
 type Base = Snapshot & { readonly message?: Uint8Array }
+type Clocks = ReadonlyMap<number, number>
 
 /**
  * A whole document as messages that all newcomers share: the newest snapshot as it is stored, and behind it what was
@@ -28,9 +31,13 @@ export class FirstSync {
   private tail: TailMessage[] | undefined
   private tailBytes = 0
   private seq: number
+  private differences: Differences | undefined
 
-  constructor({ snapshot, updates, seq }: StoredDocument) {
-    this.base = snapshot && { ...snapshot }
+  constructor(
+    { snapshot, updates, seq }: StoredDocument,
+    private readonly differ: Differ,
+  ) {
+    this.setBase(snapshot)
     this.seq = snapshot?.seq ?? 0
     this.tail = isShortTail(updates) ? [] : undefined
     if (this.tail) for (const update of updates) this.add(encodeSync('update', update), this.seq + 1)
@@ -46,9 +53,15 @@ export class FirstSync {
     if (this.tailBytes > maxTail.bytes || (this.tail?.length ?? 0) > maxTail.messages) this.forgetTail()
   }
 
+  /** The log goes up to `seq`, and what is in it changed nothing. */
+  reach(seq: number): void {
+    this.seq = seq
+    if (this.early && this.early.seq <= seq) this.rebase(this.early)
+  }
+
   /** What is stored is not what newcomers are to have: the live document alone says that. */
   forget(): void {
-    this.base = undefined
+    this.setBase(undefined)
     this.forgetTail()
   }
 
@@ -60,7 +73,7 @@ export class FirstSync {
       return
     }
     if (this.base && snapshot.seq <= this.base.seq) return
-    this.base = { ...snapshot }
+    this.setBase(snapshot)
     if (this.tail || snapshot.seq === this.seq) this.setTail((this.tail ?? []).filter(({ seq }) => seq > snapshot.seq))
   }
 
@@ -70,6 +83,24 @@ export class FirstSync {
     const messages = this.tail.map(({ message }) => message)
     const base = this.frameBase()
     return base ? [base, ...messages, lastMessage] : [...messages, lastMessage]
+  }
+
+  /** Resolves when {@link FirstSync.rest} can be asked with this state vector; undefined where it can be at once. */
+  prepareRest(theirs: Clocks): Promise<void> | undefined {
+    return this.tail ? this.differences?.prepare(theirs) : undefined
+  }
+
+  /**
+   * What somebody who has a part of the committed document lacks. The live document is asked only where no tail is
+   * kept. Call at a boundary, when prepared.
+   */
+  rest(theirs: Clocks, document: RoomDocument): readonly Uint8Array[] {
+    const stateVector = Y.encodeStateVector(new Map(theirs))
+    if (!this.tail) return [encodeSync('step2', document.encodeSince(stateVector))]
+    const tail = this.tail.map(({ message }) => readUpdate(message))
+    const followed = tail.length > 0 ? [Y.diffUpdate(Y.mergeUpdates(tail), stateVector)] : []
+    const updates = this.differences ? [this.differences.from(theirs), ...followed] : followed
+    return [...updates.map((update) => encodeSync('update', update)), lastMessage]
   }
 
   /** The committed document; undefined where a tail outgrew its bound since. */
@@ -91,8 +122,13 @@ export class FirstSync {
     const update = document.encodeSince(this.base?.stateVector ?? nothing)
     const isDue = update.length > maxEncodedTailBytes + (this.base?.bytes.length ?? 0)
     if (isDue)
-      this.base = { seq: this.seq, bytes: document.encodeSince(nothing), stateVector: document.facts.stateVector }
+      this.setBase({ seq: this.seq, bytes: document.encodeSince(nothing), stateVector: document.facts.stateVector })
     return this.setTail(isDue ? [] : [{ message: encodeSync('update', update), seq: this.seq }])
+  }
+
+  private setBase(base: Snapshot | undefined): void {
+    this.base = base && { ...base }
+    this.differences = base && new Differences(base, this.differ)
   }
 
   private forgetTail(): void {

@@ -32,10 +32,10 @@ export class PatientLog {
     return this.ask((store) => store.readClaims(this.documentId))
   }
 
-  /** The updates after `from` and before `to`; undefined where none is between them. */
-  async readBetween(from: number, to: number): Promise<Uint8Array[] | undefined> {
+  /** The updates after `from` and before `to`, as far as there are such. */
+  async readBetween(from: number, to: number): Promise<Uint8Array[]> {
     const count = to - from - 1
-    if (count === 0) return undefined
+    if (count <= 0) return []
     const rows = await this.ask((store) => store.readAfter(this.documentId, from, count))
     return rows.map((row) => row.bytes)
   }

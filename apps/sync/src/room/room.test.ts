@@ -137,7 +137,11 @@ describe('Room', () => {
     after.doc.getText('default').delete(0, 6_000)
     expect(after.give(after.made.splice(0)[0] as Uint8Array)).toBe('fits')
     await settled()
-    after.type('y'.repeat(5_000))
+    after.doc.getText('default').insert(0, 'y'.repeat(5_000))
+    const [more] = after.made.splice(0) as [Uint8Array]
+    expect(after.give(more)).toBe('measuring')
+    await settled()
+    expect(after.give(more)).toBe('fits')
     await settled()
     expect(after.member.stored.at(-1)?.upTo).toBe(2)
   })

@@ -1,11 +1,8 @@
 import type { CloseName } from '@duplex/protocol'
-import type { Clock } from '../clock.ts'
-import type { Settings } from '../config/config.ts'
+import type { SpreadRow } from '../bus/bus-message.ts'
 import { reasonOf } from '../refusal.ts'
-import type { LoadedDocument, Store } from '../store/store.ts'
-import type { TimerWheel } from '../timer-wheel.ts'
+import type { LoadedDocument, Snapshot } from '../store/store.ts'
 import { Answers } from './answers.ts'
-import type { ByteBudget } from './byte-budget.ts'
 import type { Commit } from './commit.ts'
 import { CommitLoop } from './commit-loop.ts'
 import { DocumentSize } from './document-size.ts'
@@ -17,29 +14,10 @@ import { Pace } from './pace.ts'
 import { Presence } from './presence.ts'
 import { PresenceFeed } from './presence-feed.ts'
 import type { QuietDocument } from './quiet-document.ts'
+import type { RoomContext } from './room-context.ts'
 import { RoomDocument } from './room-document.ts'
 import { SnapshotDemand } from './snapshot-demand.ts'
-import type { Turns } from './turns.ts'
 import { type Judgement, UpdateJudge } from './update-judge.ts'
-
-export type RoomContext = {
-  readonly store: Store
-  readonly queue: ByteBudget
-  readonly wheel: TimerWheel
-  readonly settings: Settings
-  readonly clock: Clock
-  readonly turns: Turns
-  random(): number
-  /** The room ended itself; `cause` where that is no news about the document. */
-  onEnded(room: Room, close: CloseName, cause?: unknown): void
-  /** An update that passed every check made Yjs throw. */
-  onPoison(documentId: string, cause: Error, authorId: string | undefined): void
-  /** A window was stored, of so many updates; `bytes`: what they are together. */
-  onStored(updates: number, bytes: number): void
-  onPresenceSent(): void
-}
-
-const emptyStateVector = new Uint8Array([0])
 
 /** A document that is open in this process, and everybody who is in it. Whatever leaves it is stored. */
 export class Room {
@@ -69,9 +47,10 @@ export class Room {
       wheel: context.wheel,
       elapsed,
       readers: () => this.readers.size,
-      send: ({ message, author }) => {
+      send: ({ message, author, own }) => {
         context.onPresenceSent()
         this.publish(message, author)
+        if (own.length > 0) context.relay.present(documentId, own, false)
       },
     })
     this.document = new RoomDocument(content, {
@@ -83,7 +62,7 @@ export class Room {
       committed: () => this.committed(),
       onLost: (cause) => this.end('internalError', cause),
     })
-    this.answers = new Answers(stored, this.document.isWhole)
+    this.answers = new Answers(stored, this.document.isWhole, context.diff)
     this.loop = new CommitLoop(documentId, stored, {
       store: context.store,
       document: this.document,
@@ -92,22 +71,21 @@ export class Room {
       turns: context.turns,
       random: context.random,
       pace: new Pace({ clock: context.clock, readers: () => this.readers.size }),
+      onAppended: (row) => context.relay.committed(documentId, row),
       onCommitted: (commit) => this.tell(commit),
       onStalled: () => this.tellWaiting(),
       onFailed: (close, cause) => this.end(close, cause),
       onPoison: (cause, authorId) => context.onPoison(documentId, cause, authorId),
     })
     const logBytes = stored.updates.reduce((sum, update) => sum + update.length, 0)
-    const bytes = logBytes + (stored.snapshot?.bytes.length ?? 0)
-    this.size = new DocumentSize(bytes, {
-      maxBytes: context.settings.maxDocumentBytes,
-      elapsed,
-      measure: () => this.document.encodeSince(emptyStateVector).length,
-    })
+    this.size = new DocumentSize(
+      { snapshot: stored.snapshot?.bytes.length ?? 0, log: logBytes },
+      { maxBytes: context.settings.maxDocumentBytes, ask: () => this.requestSnapshot(1) },
+    )
     this.items = new ItemCount({
       maxItems: context.settings.maxDocumentItems,
       facts: () => this.document.facts,
-      waiting: () => this.loop.gatheredItems,
+      waiting: () => this.loop.waiting.items,
     })
     const { document, loop, size, items, presence } = this
     const { queue, settings } = context
@@ -115,7 +93,7 @@ export class Room {
     this.snapshots = new SnapshotDemand(stored.snapshot?.seq ?? 0, logBytes, {
       request: () => context.store.requestSnapshot(documentId),
       elapsed,
-      onSnapshot: (snapshot) => this.isOpen && this.answers.onSnapshot(snapshot),
+      onSnapshot: (snapshot, log) => this.isOpen && this.take(snapshot, log),
     })
   }
 
@@ -159,6 +137,29 @@ export class Room {
     if (this.presence.leave(member)) this.presenceFeed.announce()
   }
 
+  /** Another node stored a row. */
+  hear(row: SpreadRow): void {
+    this.loop.hear(row)
+  }
+
+  /** The log goes up to `seq`, or further: nothing is answered before the room has all of it. */
+  catchUp(seq: number): void {
+    this.loop.catchUp(seq)
+  }
+
+  /** Whether its people may know of something that is stored and has not come here. */
+  get mayBeBehind(): boolean {
+    return this.context.relay.mayHaveOthers
+  }
+
+  /**
+   * Runs `act` when it is known how far the log goes, if `by` is still there then: at the next boundary the room has all
+   * of that. `isKnown`: false where the database is away.
+   */
+  lookIntoLog(by: Member, act: (isKnown: boolean) => void): void {
+    void this.context.relay.look(this.documentId).then((isKnown) => this.members.has(by) && act(isKnown))
+  }
+
   /** The presence changed, which everybody hears together with what else changes meanwhile. */
   announcePresence(): void {
     this.presenceFeed.announce()
@@ -184,11 +185,17 @@ export class Room {
     this.loop.atBoundary(by, act)
   }
 
-  /** The same, where a step 1 with this state vector is to be answered. */
+  /** Runs `act` after about so many ms, if `by` is still there. */
+  after(delayMs: number, by: Member, act: () => void): void {
+    this.context.wheel.after(delayMs, () => this.members.has(by) && act())
+  }
+
+  /** Runs `act` at a boundary, where a step 1 with this state vector is to be answered. */
   whenAnswerable(by: Member, stateVector: Uint8Array, act: () => void): void {
     this.loop.atBoundary(by, () => {
-      if (!this.answers.needLive(stateVector, this.document) || this.loop.wake()) act()
-      else this.loop.atBoundary(by, act)
+      const preparing = this.answers.prepare(stateVector, this.document)
+      if (!preparing) act()
+      else void preparing.then(() => this.members.has(by) && this.whenAnswerable(by, stateVector, act))
     })
   }
 
@@ -254,6 +261,7 @@ export class Room {
       this.context.onStored(window.updates.length, update.length)
       this.count(update)
     }
+    this.answers.reach(seq)
     for (const [member, upTo] of window.upTo) member.onStored(upTo, seq)
   }
 
@@ -267,13 +275,20 @@ export class Room {
     for (const member of this.members) member.onWaiting()
   }
 
+  /** `logBytes`: of the rows behind it, or of some more. */
+  private take(snapshot: Snapshot, logBytes: number): void {
+    this.answers.onSnapshot(snapshot)
+    const log = snapshot.seq < this.seq ? logBytes : 0
+    const bytes = this.size.settle({ snapshot: snapshot.bytes.length, log })
+    if (bytes === undefined) return
+    const notice = { kind: 'size', bytes, maxBytes: this.context.settings.maxDocumentBytes } as const
+    for (const member of this.members) member.tell(notice)
+  }
+
   private count(update: Uint8Array): void {
-    const { maxDocumentBytes, snapshotRows, snapshotBytes } = this.context.settings
-    const bytes = this.size.grow(update.length)
-    if (bytes !== undefined) {
-      for (const member of this.members) member.tell({ kind: 'size', bytes, maxBytes: maxDocumentBytes })
-    }
+    const { snapshotRows, snapshotBytes } = this.context.settings
     this.snapshots.grow(update.length)
+    this.size.grow(update.length)
     this.snapshots.ask(this.seq, { rows: snapshotRows, bytes: snapshotBytes })
   }
 }

@@ -4,6 +4,7 @@ import * as Y from 'yjs'
 import { createManualClock, type ManualClock } from '../../test/support/manual-clock.ts'
 import { createMemoryStore, type MemoryStore, settled } from '../../test/support/memory-store.ts'
 import { createMember } from '../../test/support/recording-member.ts'
+import { silentRelay } from '../../test/support/silent-relay.ts'
 import { defaultSettings } from '../config/config.ts'
 import { createTimerWheel } from '../timer-wheel.ts'
 import { Room } from './room.ts'
@@ -36,6 +37,8 @@ describe('Rooms', () => {
       wheel: createTimerWheel(clock),
       settings: defaultSettings,
       random: () => 0.5,
+      relay: silentRelay,
+      diff: async (update, stateVector) => Y.diffUpdate(update, stateVector),
       events: {
         windowStored: () => undefined,
         presenceSent: () => undefined,

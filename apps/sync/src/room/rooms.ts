@@ -5,11 +5,13 @@ import { Refusal } from '../refusal.ts'
 import type { LoadedDocument, Store } from '../store/store.ts'
 import type { TimerWheel } from '../timer-wheel.ts'
 import { ByteBudget } from './byte-budget.ts'
+import type { Differ } from './differences.ts'
 import { readDocument, readLive, toUpdates } from './document-reading.ts'
 import type { LiveDocument } from './live-document.ts'
 import { LostDocumentError } from './lost-document-error.ts'
 import type { QuietDocument } from './quiet-document.ts'
-import { Room, type RoomContext } from './room.ts'
+import { Room } from './room.ts'
+import type { RoomContext, RoomRelay } from './room-context.ts'
 import { Turns } from './turns.ts'
 
 type RoomEvents = {
@@ -22,11 +24,20 @@ type RoomEvents = {
   presenceSent(): void
 }
 
+/** Knows which documents other nodes are to be asked about. */
+export type RoomsRelay = RoomRelay & {
+  opened(documentId: string): void
+  closed(documentId: string): void
+}
+
 export type RoomsContext = {
   readonly store: Store
   readonly clock: Clock
   readonly wheel: TimerWheel
   readonly settings: Settings
+  /** For documents that take long to compare. */
+  readonly diff: Differ
+  readonly relay: RoomsRelay
   random(): number
   readonly events: RoomEvents
 }
@@ -55,6 +66,11 @@ export class Rooms {
 
   get open(): Room[] {
     return [...this.entries.values()].flatMap(({ room }) => room ?? [])
+  }
+
+  /** Undefined where the document is not open. */
+  find(documentId: string): Room | undefined {
+    return this.entries.get(documentId)?.room
   }
 
   get count(): number {
@@ -86,6 +102,7 @@ export class Rooms {
     entry.loading.then(
       (room) => {
         entry.room = room
+        this.context.relay.opened(documentId)
         this.context.events.roomOpened(documentId, room.seq)
       },
       () => this.forget(documentId, entry),
@@ -114,8 +131,10 @@ export class Rooms {
   }
 
   private createRoomContext(): RoomContext {
-    const { store, clock, wheel, settings, random, events } = this.context
+    const { store, clock, wheel, settings, diff, relay, random, events } = this.context
     return {
+      diff,
+      relay,
       store,
       wheel,
       settings,
@@ -130,7 +149,7 @@ export class Rooms {
     }
   }
 
-  private dropEnded(room: Room, close: CloseName, cause: unknown): void {
+  private dropEnded(room: { readonly documentId: string }, close: CloseName, cause: unknown): void {
     const entry = this.entries.get(room.documentId)
     if (cause instanceof LostDocumentError) this.misread.add(room.documentId)
     if (entry?.room === room) this.forget(room.documentId, entry)
@@ -160,6 +179,8 @@ export class Rooms {
 
   private forget(documentId: string, entry: Entry): void {
     entry.cancelLinger?.()
-    if (this.entries.get(documentId) === entry) this.entries.delete(documentId)
+    if (this.entries.get(documentId) !== entry) return
+    this.entries.delete(documentId)
+    if (entry.room) this.context.relay.closed(documentId)
   }
 }

@@ -3,7 +3,8 @@ import type { Snapshot } from '../store/store.ts'
 export type SnapshotDemandContext = {
   /** Asks the store for one, in its own time. Undefined: none was made. Never rejects. */
   request(): Promise<Snapshot | undefined>
-  onSnapshot(snapshot: Snapshot): void
+  /** `logBytes`: of the rows behind it, or of some more. */
+  onSnapshot(snapshot: Snapshot, logBytes: number): void
   /** ms on a clock that never jumps. */
   elapsed(): number
 }
@@ -56,6 +57,6 @@ export class SnapshotDemand {
     this.failures = 0
     this.seq = Math.max(this.seq, snapshot.seq)
     this.logBytes -= logBytes
-    this.context.onSnapshot(snapshot)
+    this.context.onSnapshot(snapshot, this.logBytes)
   }
 }

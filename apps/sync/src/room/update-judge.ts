@@ -17,8 +17,8 @@ import type { HeldUpdate } from './window.ts'
  */
 export type Judgement =
   | ({ readonly kind: 'fits' } & Pick<HeldUpdate, 'clocks' | 'claims' | 'makesNodes' | 'structs' | 'items'>)
-  /** A busy moment: whether it fits can be told after so many ms. */
-  | { readonly kind: 'busy'; readonly retryMs: number }
+  /** Whether there is space for it is found out, which may take so many ms. */
+  | { readonly kind: 'measuring'; readonly retryMs: number }
   | {
       readonly kind:
         | 'known'
@@ -75,9 +75,9 @@ export class UpdateJudge {
     if (!clocks) return { kind: 'gap' }
     const clients = loop.judgeClients(userId, clocks, presence.owners)
     if (clients.kind !== 'own') return { kind: clients.kind === 'taken' ? 'client-taken' : 'policy' }
-    if (!this.isRoomy(scan, bytes) && !loop.wake()) return { kind: 'rebuilding' }
+    if (!this.hasFewItems(scan) && !loop.wake()) return { kind: 'rebuilding' }
     const space = isDeletion(scan) ? 'enough' : size.spaceFor(loop.heldBytes + bytes)
-    if (typeof space === 'object') return { kind: 'busy', ...space }
+    if (typeof space === 'object') return { kind: 'measuring', ...space }
     const items = space === 'enough' ? this.context.items.admit(scan) : undefined
     if (items === undefined) return { kind: 'document-full' }
     const { claims } = clients
@@ -85,17 +85,16 @@ export class UpdateJudge {
     return { kind: 'fits', clocks, claims, makesNodes: scan.makesNodes, structs: scan.structs, items }
   }
 
-  /** There is space for it by any estimate. Where not, the document is measured, which has to be live for that. */
-  private isRoomy(scan: UpdateScan, bytes: number): boolean {
-    const { document, loop, size, settings } = this.context
-    const items = document.facts.items + loop.gatheredItems + scan.structs + scan.deletes.length
-    const hasSpace = isDeletion(scan) || size.estimate + loop.heldBytes + bytes <= settings.maxDocumentBytes
-    return hasSpace && items <= settings.maxDocumentItems
+  /** By any estimate. Where not, items are counted, of which only the live document knows the number. */
+  private hasFewItems(scan: UpdateScan): boolean {
+    const { document, loop, settings } = this.context
+    const items = document.facts.items + loop.waiting.items + scan.structs + scan.deletes.length
+    return items <= settings.maxDocumentItems
   }
 
   private hasSpaceFor(bytes: number, claims: number): boolean {
     const { loop, queue, settings } = this.context
-    if (loop.gatheredClaims + claims > limits.maxNewClients) return false
+    if (loop.waiting.claims.size + claims > limits.maxNewClients) return false
     return loop.heldBytes + bytes <= settings.maxRoomQueueBytes && queue.hasSpaceFor(bytes)
   }
 }

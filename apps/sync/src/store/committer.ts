@@ -4,12 +4,15 @@ import { Refusal } from '../refusal.ts'
 import { backoffMs } from './backoff.ts'
 import type { Appended, NewUpdate, StorageState } from './store.ts'
 
+/** What became of an update; `quarantined`: nothing is written to its document. */
+export type Written = Appended | 'quarantined'
+
 export type CommitterContext = {
   readonly clock: Clock
   readonly statementTimeoutMs: number
   random(): number
   /** Commits the group in one statement, all or nothing: what became of each. */
-  write(updates: readonly NewUpdate[]): Promise<readonly Appended[]>
+  write(updates: readonly NewUpdate[]): Promise<readonly Written[]>
   /** Throws where the database cannot be reached. */
   probe(): Promise<unknown>
   onCommitted(group: { rows: number; bytes: number; ms: number }): void
@@ -20,7 +23,7 @@ export type CommitterContext = {
 type Entry = {
   readonly update: NewUpdate
   readonly since: number
-  resolve(appended: Appended): void
+  resolve(written: Written): void
   reject(cause: unknown): void
 }
 
@@ -59,7 +62,7 @@ export class Committer {
     return oldest.length > 0 ? this.context.clock.elapsed() - Math.min(...oldest) : 0
   }
 
-  append(update: NewUpdate): Promise<Appended> {
+  append(update: NewUpdate): Promise<Written> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ update, since: this.context.clock.elapsed(), resolve, reject })
       if (this.isClosed) this.rejectAll()

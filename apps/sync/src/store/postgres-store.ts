@@ -5,12 +5,13 @@ import {
   type Database,
   loadLog,
   readClientClaims,
+  readNewestSeqs,
   readUpdatesAfter,
 } from '@duplex/db'
 import type { Clock } from '../clock.ts'
 import { DeadlineError, waitAtMost } from '../deadline.ts'
 import { Refusal } from '../refusal.ts'
-import { Committer, type CommitterContext } from './committer.ts'
+import { Committer, type CommitterContext, type Written } from './committer.ts'
 import { SnapshotThread } from './snapshot-thread.ts'
 import { Snapshots, type SnapshotsContext } from './snapshots.ts'
 import { toStorageError } from './storage-error.ts'
@@ -61,7 +62,7 @@ export function createPostgresStore(context: PostgresStoreContext): PostgresStor
   const committer = new Committer({
     ...context,
     probe,
-    write: async (updates) => (await appendUpdates(writer, updates)).map(toAppended),
+    write: async (updates) => (await appendUpdates(writer, updates)).map(toWritten),
   })
   const thread = new SnapshotThread(context)
   const snapshots = new Snapshots({
@@ -79,8 +80,9 @@ export function createPostgresStore(context: PostgresStoreContext): PostgresStor
     },
     load,
     readClaims: (documentId) => guard(loadTimeoutMs, readClientClaims(reader, documentId)),
-    append: (update) => committer.append(update),
+    append: async (update) => toAppended(await committer.append(update)),
     readAfter: (documentId, seq, limit) => guard(loadTimeoutMs, readUpdatesAfter(reader, documentId, seq, limit)),
+    readNewest: (documentIds) => guard(statementTimeoutMs, readNewestSeqs(reader, documentIds)),
     requestSnapshot: (documentId) => snapshots.request(documentId),
     probe,
     async close() {
@@ -100,9 +102,13 @@ async function loadWithClaims(reader: Database['prisma'], documentId: string): P
   return { ...log, updates: log.updates.map((row) => row.bytes), claims }
 }
 
-function toAppended(result: AppendResult): Appended {
-  if (result.taken) return 'taken'
-  return result.gone ? 'gone' : result.seq
+function toWritten({ refused, seq }: AppendResult): Written {
+  return refused ?? seq
+}
+
+function toAppended(written: Written): Appended {
+  if (written === 'quarantined') throw new Refusal('damaged')
+  return written
 }
 
 function ignoreLate(error: unknown): void {

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { createDatabase, DamagedDocumentError } from '@duplex/db'
-import { makeSnapshot } from './make-snapshot.ts'
+import { makeSnapshot } from '@duplex/db/state'
+import { ownBuffers } from '../worker-thread.ts'
 import type { SnapshotReply, SnapshotWorkerData } from './snapshot-thread.ts'
 
 const { databaseUrl }: SnapshotWorkerData = workerData
@@ -12,11 +13,6 @@ parentPort?.on('message', (documentId: string) => {
     parentPort?.postMessage(reply, reply.kind === 'done' && reply.made ? ownBuffers(reply.made.bytes) : [])
   })
 })
-
-/** A whole document is handed over instead of copied, unless others share its buffer. */
-function ownBuffers({ buffer, byteLength }: Uint8Array): ArrayBuffer[] {
-  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : []
-}
 
 async function answer(documentId: string): Promise<SnapshotReply> {
   try {

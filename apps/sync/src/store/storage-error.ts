@@ -7,3 +7,8 @@ export function toStorageError(cause: unknown): unknown {
   const isAway = cause instanceof DeadlineError || isDatabaseAway(cause)
   return isAway ? new Refusal('storageAway', { cause }) : cause
 }
+
+/** The same, for a promise. */
+export function throwStorageError(cause: unknown): never {
+  throw toStorageError(cause)
+}

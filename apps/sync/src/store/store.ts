@@ -43,7 +43,8 @@ export type Store = {
   readClaims(documentId: string): Promise<ReadonlyMap<number, string>>
   /**
    * Resolves once the update and its claims are committed, however long that takes, or cannot be. The caller waits
-   * for one update of a document before it appends the next. Rejects only when the store was closed.
+   * for one update of a document before it appends the next. Rejects when the store was closed, and with a Refusal
+   * `damaged` where the document is quarantined.
    *
    * An update can be stored twice, where the database failed after the commit and before its answer. Yjs takes the
    * second one as known, so only `seq` tells.
@@ -51,6 +52,8 @@ export type Store = {
   append(update: NewUpdate): Promise<Appended>
   /** Up to `limit` updates after `seq`, oldest first. Throws a Refusal: `damaged`, `storageAway`. */
   readAfter(documentId: string, seq: number, limit: number): Promise<readonly StoredUpdate[]>
+  /** Document -> its newest committed update, of those that exist. Throws a Refusal: `storageAway`. */
+  readNewest(documentIds: readonly string[]): Promise<ReadonlyMap<string, number>>
   /**
    * Asks for a snapshot of everything committed, which is made in its own time. Answers with it, or with undefined
    * where there is nothing new or it failed for good: nothing is lost by that, the log holds everything. Never rejects.

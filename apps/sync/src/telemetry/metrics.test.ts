@@ -13,6 +13,8 @@ const { register } = createMetrics({
   roomBytes: zero,
   queuedBytes: zero,
   storeLagMs: zero,
+  otherNodes: zero,
+  isApart: () => false,
 })
 const exported = new Set(register.getMetricsAsArray().map(({ name }) => name))
 

@@ -9,6 +9,8 @@ export type Gauges = {
   roomBytes(): number
   queuedBytes(): number
   storeLagMs(): number
+  otherNodes(): number
+  isApart(): boolean
 }
 
 export type Metrics = ReturnType<typeof createMetrics>
@@ -45,6 +47,10 @@ function addGauges(register: Registry, gauges: Gauges): void {
     'Age of the oldest update that is received and not committed.',
     () => gauges.storeLagMs() / 1000,
   )
+  gauge('duplex_sync_other_nodes', 'Other nodes that are heard over the bus.', gauges.otherNodes)
+  gauge('duplex_sync_apart', '1 while the bus is away, and other nodes are heard over the log only.', () =>
+    Number(gauges.isApart()),
+  )
 }
 
 function createHistograms(register: Registry) {
@@ -78,6 +84,7 @@ function createCounters(register: Registry) {
       'duplex_sync_presence_flushes_total',
       'Times that a room sent everybody what changed in its presence.',
     ),
+    busMessages: counter('duplex_sync_bus_messages_total', 'Messages to and of other nodes.', 'direction', 'kind'),
     closes: counter(
       'duplex_sync_closes_total',
       'Connections that ended, by the reason this side gave, or "client", or "network".',

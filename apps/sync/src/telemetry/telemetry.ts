@@ -1,5 +1,7 @@
 import type { CloseName } from '@duplex/protocol'
 import type { Logger } from 'pino'
+import type { BusMessage } from '../bus/bus-message.ts'
+import type { BusState } from '../bus/relay.ts'
 import type { DropReason } from '../connection/sync-dialogue.ts'
 import { Overload } from '../overload.ts'
 import type { StorageState } from '../store/store.ts'
@@ -63,8 +65,13 @@ export function createTelemetry(log: Logger, metrics: Metrics) {
     listenerDown: (err: unknown) => log.warn({ err }, 'not listening for changes of access'),
     accessNotCompared: (err: unknown) => log.warn({ err }, 'access could not be compared with the database'),
     failedClosed: (connections: number) => log.error({ connections }, 'access is unknown, all connections are closed'),
+    drainOrdered: () => log.info('told to drain by an administrator'),
+    registryFailed: (err: unknown) => log.warn({ err }, 'the registry of nodes cannot be written'),
     drainStarted: (connections: number) => log.info({ connections }, 'draining'),
     drainEnded: (unflushedRooms: number) => log.info({ unflushedRooms }, 'drained'),
+    busChanged: (state: BusState) => log[state === 'apart' ? 'warn' : 'info']({ state }, 'the bus between nodes'),
+    busMessagePassed: (direction: 'in' | 'out', kind: BusMessage['kind']) =>
+      metrics.busMessages.inc({ direction, kind }),
     redisFailed: (err: unknown) => log.warn({ err }, 'redis failed'),
   }
 }

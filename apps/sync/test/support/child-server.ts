@@ -14,6 +14,8 @@ import { origin } from './server.ts'
 export type ChildServer = {
   readonly wsUrl: string
   readonly httpUrl: string
+  /** The exit code, when it has one; null where a signal ended it. */
+  readonly exited: Promise<number | null>
   /** Ends the process and answers with its exit code; null where a signal ended it. */
   kill(signal: NodeJS.Signals): Promise<number | null>
 }
@@ -38,8 +40,12 @@ function build(): string {
 }
 
 /** The sync server as it is run: a process of its own, configured by its environment. Only within a test. */
-export async function startChildServer(databaseUrl: string, ticketSecret: string): Promise<ChildServer> {
-  const env = toEnv(databaseUrl, ticketSecret)
+export async function startChildServer(
+  databaseUrl: string,
+  ticketSecret: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<ChildServer> {
+  const env = { ...toEnv(databaseUrl, ticketSecret), ...more }
   const child = spawn(process.execPath, [path.join(build(), 'main.mjs')], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -47,13 +53,14 @@ export async function startChildServer(databaseUrl: string, ticketSecret: string
   return await toServer(child, child.stdout)
 }
 
-/** The same with other settings, and a look into the process. Only within a test. */
+/** The same with other settings, more of an environment, and a look into the process. Only within a test. */
 export async function startMeasuredServer(
   databaseUrl: string,
   ticketSecret: string,
   settings: Partial<Settings>,
+  more: Readonly<Record<string, string>> = {},
 ): Promise<ChildServer & { readVitals(): Promise<Vitals> }> {
-  const env = toEnv(databaseUrl, ticketSecret)
+  const env = { ...toEnv(databaseUrl, ticketSecret), ...more }
   const args = [
     '--expose-gc',
     '--disable-warning=ExperimentalWarning',
@@ -92,6 +99,7 @@ async function toServer(child: ChildProcess, log: Readable): Promise<ChildServer
     return {
       wsUrl: `ws://127.0.0.1:${port}/sync/v1`,
       httpUrl: `http://127.0.0.1:${port}`,
+      exited: exited.then(([code]) => code),
       async kill(signal) {
         child.kill(signal)
         return (await exited)[0]

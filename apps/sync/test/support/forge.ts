@@ -41,3 +41,24 @@ export function docUnder(client: number, text: string): Y.Doc {
   doc.getText('default').insert(0, text)
   return doc
 }
+
+/** `count` items that all begin at the start and end at different letters of a text: each is compared with all before it. */
+export function forgeTangle(count: number): Uint8Array {
+  return encoding.encode((encoder) => {
+    const write = (...numbers: number[]) => {
+      for (const number of numbers) encoding.writeVarUint(encoder, number)
+    }
+    write(2, count, 2, 0)
+    for (let i = 0; i < count; i++) {
+      encoding.writeUint8(encoder, 0x44)
+      write(1, count - 1 - ((i * 7_919) % count))
+      encoding.writeVarString(encoder, 'a')
+    }
+    write(1, 1, 0)
+    encoding.writeUint8(encoder, 4)
+    write(1)
+    encoding.writeVarString(encoder, 'default')
+    encoding.writeVarString(encoder, 'r'.repeat(count))
+    write(0)
+  })
+}

@@ -98,6 +98,8 @@ export function createMemoryStore(): MemoryStore {
       const rows: StoredUpdate[] = updates.map((bytes, i) => ({ seq: i + 1, bytes }))
       return rows.slice(seq, seq + limit)
     },
+    readNewest: async (documentIds) =>
+      new Map(documentIds.flatMap((id) => (logs.has(id) ? [[id, logs.get(id)?.length ?? 0] as const] : []))),
     requestSnapshot: async (documentId) => {
       snapshotRequests.push(documentId)
       const updates = logs.get(documentId)
@@ -109,9 +111,11 @@ export function createMemoryStore(): MemoryStore {
   }
 }
 
+/** Without what was deleted. */
 function toSnapshot(updates: readonly Uint8Array[]): Snapshot {
-  const bytes = Y.mergeUpdates([...updates])
-  return { seq: updates.length, bytes, stateVector: Y.encodeStateVectorFromUpdate(bytes) }
+  const doc = new Y.Doc()
+  for (const update of updates) Y.applyUpdate(doc, update)
+  return { seq: updates.length, bytes: Y.encodeStateAsUpdate(doc), stateVector: Y.encodeStateVector(doc) }
 }
 
 /** Every promise that can go on has gone on. */

@@ -1,3 +1,4 @@
+import * as Y from 'yjs'
 import { defaultSettings, type Settings } from '../../src/config/config.ts'
 import { ByteBudget } from '../../src/room/byte-budget.ts'
 import { readDocument } from '../../src/room/document-reading.ts'
@@ -6,6 +7,7 @@ import { atOnce, Turns } from '../../src/room/turns.ts'
 import type { Store } from '../../src/store/store.ts'
 import { createTimerWheel } from '../../src/timer-wheel.ts'
 import { createManualClock, type ManualClock } from './manual-clock.ts'
+import { silentRelay } from './silent-relay.ts'
 
 export type RoomParts = {
   readonly store: Store
@@ -25,10 +27,12 @@ export async function openRoom(documentId: string, parts: RoomParts): Promise<Ro
     store,
     queue,
     turns: new Turns(),
+    diff: async (update, stateVector) => Y.diffUpdate(update, stateVector),
     wheel: createTimerWheel(clock),
     settings: { ...defaultSettings, ...parts.settings },
     clock,
     random: () => 0.5,
+    relay: silentRelay,
     onEnded: (_, close) => ended?.push(close),
     onPoison: () => ended?.push('poison'),
     onStored: () => undefined,

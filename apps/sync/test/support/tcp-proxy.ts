@@ -14,12 +14,16 @@ export type TcpProxy = {
   /** Breaks every connection, of which the far end hears nothing. */
   strand(): void
   restore(): void
+  /** New connections go there; those that are open are broken. */
+  aim(targetUrl: string): void
+  /** The same, where they went to `formerUrl`. */
+  aimFrom(formerUrl: string, targetUrl: string): void
   close(): Promise<void>
 }
 
 /** A wire to a database or a server that a test can cut. */
 export async function startTcpProxy(targetUrl: string): Promise<TcpProxy> {
-  const target = new URL(targetUrl)
+  let target = new URL(targetUrl)
   const pairs = new Set<readonly [Socket, Socket]>()
   const stranded = new Set<Socket>()
   let delayMs = 0
@@ -50,6 +54,10 @@ export async function startTcpProxy(targetUrl: string): Promise<TcpProxy> {
   const destroyAll = () => {
     for (const socket of [...all(), ...stranded]) socket.destroy()
   }
+  const aim = (otherUrl: string) => {
+    target = new URL(otherUrl)
+    destroyAll()
+  }
   return {
     url: url.href,
     cut() {
@@ -74,6 +82,10 @@ export async function startTcpProxy(targetUrl: string): Promise<TcpProxy> {
       state = 'open'
       delayMs = 0
       for (const socket of all()) socket.resume()
+    },
+    aim,
+    aimFrom(formerUrl, otherUrl) {
+      if (target.host === new URL(formerUrl).host) aim(otherUrl)
     },
     async close() {
       server.close()

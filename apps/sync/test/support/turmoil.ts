@@ -15,6 +15,8 @@ export type TurmoilParts = {
   readonly random: prng.PRNG
   readonly places: readonly Place[]
   readonly database: TcpProxy
+  /** What else can happen, by its name. */
+  readonly mishaps?: Readonly<Record<string, (random: prng.PRNG) => unknown>>
   readStored(): Promise<Y.Doc>
   /** Nobody is in the document, and it is no longer in memory. */
   unloaded(): Promise<unknown>
@@ -38,10 +40,11 @@ export class Turmoil {
   }
 
   async next(): Promise<void> {
-    const { random, places } = this.parts
+    const { random, places, mishaps = {} } = this.parts
     const place = prng.oneOf(random, [...places])
     const chance = prng.int32(random, 0, 99)
-    if (chance < 56) this.edit(place)
+    if (chance < 12 && Object.keys(mishaps).length > 0) await this.suffer(mishaps)
+    else if (chance < 56) this.edit(place)
     else if (chance < 66) this.trick(place)
     else if (chance < 78) this.disturb(place)
     else if (chance < 84) this.soothe(place)
@@ -104,6 +107,12 @@ export class Turmoil {
     this.note(place, 'restore')
     place.network.restore()
     place.participant.come()
+  }
+
+  private async suffer(mishaps: NonNullable<TurmoilParts['mishaps']>): Promise<void> {
+    const name = prng.oneOf(this.parts.random, Object.keys(mishaps))
+    this.note(undefined, name)
+    await mishaps[name]?.(this.parts.random)
   }
 
   private disturbDatabase(): void {

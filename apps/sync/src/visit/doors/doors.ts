@@ -32,7 +32,9 @@ export function createVisitDoors(context: VisitDoorsContext): VisitDoors {
     origin?: string,
   ): Promise<void> {
     const { door, documentId, token, address } = asked
-    if (door === 'open') return await openVisit(context, { documentId, jwt: token, address }, request, response)
+    const traceParent = request.headers.traceparent
+    const application = { documentId, jwt: token, address, traceParent }
+    if (door === 'open') return await openVisit(context, application, request, response)
     const visit = context.visits.find(documentId, token ?? '')
     const ending = visit ? visit.ending : toEnding('noAnswer')
     visit?.costs.begin(door, request, response)

@@ -1,0 +1,92 @@
+import type { SpreadRow } from '../bus/bus-message.ts'
+import type { PatientLog } from './patient-log.ts'
+import type { RoomDocument } from './room-document.ts'
+
+export type ForeignRowsContext = {
+  readonly log: PatientLog
+  readonly document: RoomDocument
+  /** Whether what is read may still be applied. */
+  isWanted(): boolean
+  /** Yjs client id -> whose it is, by what is stored; added to. */
+  readonly owners: Map<number, string>
+}
+
+/** Rows as they were applied, as one update, which is absent where they changed nothing; and how many they were. */
+export type Foreign = { readonly update: Uint8Array | undefined; readonly rows: number }
+
+type HeardRow = { readonly bytes: Uint8Array; readonly claims: SpreadRow['claims'] }
+
+/** So much is held for a room that is busy with something else. The log has all of it. */
+const maxBytes = 1024 * 1024
+/** No struct is encoded in less: a byte that says what it is, and its length. */
+const leastStructBytes = 2
+
+/**
+ * What other nodes store of a document (R1). They tell of their rows, in any order and not of all, so what was heard
+ * counts only where it follows what the room has without a gap; anything else is read from the log.
+ */
+export class ForeignRows {
+  /** Undefined where nothing is held, as in most rooms. */
+  private held: Map<number, HeardRow> | undefined
+  private bytes = 0
+  private newestHeard = 0
+
+  constructor(private readonly context: ForeignRowsContext) {}
+
+  /** The newest row that somebody said to be stored; 0 where nobody did. */
+  get newest(): number {
+    return this.newestHeard
+  }
+
+  hear({ seq, bytes, claims }: SpreadRow): void {
+    this.note(seq)
+    if (!bytes || this.bytes + bytes.length > maxBytes) return
+    this.held ??= new Map()
+    if (!this.held.has(seq)) this.bytes += bytes.length
+    this.held.set(seq, { bytes, claims })
+  }
+
+  /** The log goes up to `seq`, or further. */
+  note(seq: number): void {
+    this.newestHeard = Math.max(this.newestHeard, seq)
+  }
+
+  /** The room has everything up to `seq`. */
+  settle(seq: number): void {
+    for (const [heard, { bytes }] of this.held ?? []) {
+      if (heard > seq) continue
+      this.held?.delete(heard)
+      this.bytes -= bytes.length
+    }
+    if (this.held?.size === 0) this.held = undefined
+  }
+
+  /** Applies what is stored after `from` and up to `to`: at once, where all of it was heard. */
+  take(from: number, to: number): Foreign | Promise<Foreign> {
+    const rows = Array.from({ length: to - from }, (_, i) => this.held?.get(from + 1 + i))
+    if (!rows.every((row) => row !== undefined)) return this.read(from, to)
+    const { owners } = this.context
+    for (const { claims } of rows) for (const { clientId, userId } of claims) owners.set(clientId, userId)
+    return this.apply(rows.map(({ bytes }) => bytes))
+  }
+
+  /** The same from the log, as far as it goes. */
+  private async read(from: number, to: number): Promise<Foreign> {
+    const { log, owners, isWanted } = this.context
+    const rows = await log.readBetween(from, to + 1)
+    // Order: whatever was read, its claims are in the answer.
+    const claims = await log.readClaims()
+    // Whatever was said, the log ends there.
+    if (rows.length < to - from) this.newestHeard = from + rows.length
+    if (!isWanted()) return { update: undefined, rows: 0 }
+    for (const [clientId, userId] of claims) owners.set(clientId, userId)
+    return this.apply(rows)
+  }
+
+  private apply(rows: readonly Uint8Array[]): Foreign {
+    if (rows.length === 0) return { update: undefined, rows: 0 }
+    // Their node applied them in good time, but to another document: what two nodes let in may take long together.
+    const updates = rows.map((bytes) => ({ bytes, structs: Math.ceil(bytes.length / leastStructBytes) }))
+    return { update: this.context.document.apply(updates).update, rows: rows.length }
+  }
+}

@@ -1,0 +1,78 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import * as Y from 'yjs'
+import { forgeTangle } from '../../test/support/forge.ts'
+import { createMemoryStore, type MemoryStore, settled } from '../../test/support/memory-store.ts'
+import { openRoom } from '../../test/support/open-room.ts'
+import { createMember } from '../../test/support/recording-member.ts'
+import { RoomWriter } from '../../test/support/room-writer.ts'
+import type { Room } from './room.ts'
+
+const documentId = '018f0000-0000-7000-8000-000000000001'
+const nothing = new Uint8Array([0])
+
+describe('Room beside the rooms of other nodes', () => {
+  let store: MemoryStore
+  let [north, south]: [Room, Room] = [undefined as never, undefined as never]
+  let writer: RoomWriter
+
+  beforeEach(async () => {
+    store = createMemoryStore()
+    store.create(documentId)
+    north = await openRoom(documentId, { store })
+    south = await openRoom(documentId, { store })
+    writer = new RoomWriter(north, createMember('ada'))
+  })
+
+  it('R1 answers nobody with less than is known to be stored', async () => {
+    writer.type('at the north')
+    await settled()
+    const reader = createMember('bob')
+    south.enter(reader)
+    let answered: number | undefined
+    south.catchUp(1)
+    south.whenAnswerable(reader, nothing, () => {
+      answered = south.seq
+    })
+    expect(answered).toBeUndefined()
+    while (answered === undefined) await settled()
+    expect(answered).toBe(1)
+  })
+
+  it('R1 V5 ends rather than apply for minutes what other nodes let in', async () => {
+    const reader = createMember('bob')
+    south.enter(reader)
+    const startedAt = performance.now()
+    south.hear({ seq: 1, bytes: forgeTangle(20_000), claims: [] })
+    while (reader.ends.length === 0) await settled()
+    expect(reader.ends).toEqual(['internalError'])
+    expect(performance.now() - startedAt).toBeLessThan(10_000)
+  })
+
+  it('R1 goes on where somebody said more than the log has', async () => {
+    const reader = createMember('bob')
+    south.enter(reader)
+    south.catchUp(50)
+    let isAnswered = false
+    south.whenAnswerable(reader, nothing, () => {
+      isAnswered = true
+    })
+    while (!isAnswered) await settled()
+    expect(south.seq).toBe(0)
+  })
+
+  it('R1 stores what its own people write, however fast others do', async () => {
+    const own = new RoomWriter(south, createMember('bob'))
+    for (let i = 0; i < 8; i++) south.enter(createMember(`reader ${i}`))
+    store.hold()
+    own.type('mine')
+    for (let i = 0; i < 5; i++) {
+      const row = new Y.Doc()
+      row.getText('default').insert(0, String(i))
+      south.hear({ seq: 100 + i, bytes: Y.encodeStateAsUpdate(row), claims: [] })
+    }
+    expect(store.waiting.map(({ documentId: of }) => of)).toEqual([documentId])
+    await store.commit()
+    while (own.member.stored.length === 0) await settled()
+    expect(own.member.stored.at(-1)?.upTo).toBe(1)
+  })
+})

@@ -1,0 +1,50 @@
+import type { Bus, BusListener } from '../../src/bus/bus.ts'
+
+export type RoughBus = Bus & {
+  /** Carries nothing in either direction. */
+  cut(): void
+  /** Carries again, and says so. */
+  restore(): void
+  /** Loses each message with this probability, and says nothing. */
+  lose(share: number): void
+}
+
+/** A bus that a test can break. */
+export function toRoughBus(bus: Bus, random: () => number = Math.random): RoughBus {
+  let listener: BusListener | undefined
+  let [isCut, share] = [false, 0]
+  const channels = new Set<string>()
+  const isLost = () => isCut || random() < share
+  return {
+    open(given) {
+      listener = given
+      bus.open({
+        onMessage: (channel, message) => !isLost() && given.onMessage(channel, message),
+        onListening: (now) => !isCut && given.onListening(now),
+        onSending: () => !isCut && given.onSending(),
+      })
+    },
+    subscribe(channel) {
+      channels.add(channel)
+      bus.subscribe(channel)
+    },
+    unsubscribe(channel) {
+      channels.delete(channel)
+      bus.unsubscribe(channel)
+    },
+    publish: (channel, message) => !isLost() && bus.publish(channel, message),
+    renew: () => undefined,
+    close: () => bus.close(),
+    cut() {
+      isCut = true
+    },
+    restore() {
+      ;[isCut, share] = [false, 0]
+      listener?.onSending()
+      listener?.onListening([...channels])
+    },
+    lose(now) {
+      share = now
+    },
+  }
+}
