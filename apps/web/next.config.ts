@@ -17,7 +17,7 @@ const config: NextConfig = {
     // The guide: docs/protocols*.md become part of the bundle, so nobody looks for them later.
     rules: { '*.md': { type: 'text' } },
   },
-  transpilePackages: ['@duplex/db', '@duplex/editor', '@duplex/protocol'],
+  transpilePackages: ['@duplex/db', '@duplex/editor', '@duplex/protocol', '@duplex/tracing'],
   serverExternalPackages: ['pg', 'pino', 'ioredis', 'ws', '@prisma/client', '@prisma/adapter-pg', 'yjs'],
   // Security: the optimizer fetches and decodes what a URL names; nothing here needs it.
   images: { unoptimized: true },

@@ -25,7 +25,8 @@ export function proxy(request: NextRequest): NextResponse {
   const response = NextResponse.next({ request: { headers } })
   response.headers.set('Content-Security-Policy', policy)
   response.headers.set('X-Request-Id', headers.get('x-request-id') ?? '')
-  for (const [name, value] of Object.entries(everyResponseHeaders(config.isHttps))) response.headers.set(name, value)
+  for (const [name, value] of Object.entries(everyResponseHeaders(config.remembersHttps)))
+    response.headers.set(name, value)
   if (isPage(request)) response.headers.set('Cache-Control', 'private, no-store')
   return response
 }

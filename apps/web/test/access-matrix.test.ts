@@ -22,6 +22,8 @@ const anyMember: Statuses = [200, 200, 200, 200, 404, 401]
 const signedIn = (status: number): Statuses => [status, status, status, status, status, 401]
 const anybody = (status: number): Statuses => [status, status, status, status, status, status]
 const onlyOwner = (status: number): Statuses => [status, 403, 403, 403, 404, 401]
+/** The owner is the first person of the installation. */
+const onlyAdmin = (status: number): Statuses => [status, 403, 403, 403, 403, 401]
 const hidden = (status: number): Statuses => [status, 404, 404, 404, 404, 401]
 const password = 'correct horse battery staple'
 
@@ -113,6 +115,10 @@ const operations: Record<string, Operation> = {
     statuses: signedIn(201),
   },
   removeLabDocuments: { call: () => ['DELETE', '/api/v1/me/lab-documents'], statuses: signedIn(204) },
+  listNodes: { call: () => ['GET', '/api/v1/admin/nodes'], statuses: onlyAdmin(200) },
+  // There is none.
+  drainNode: { call: () => ['POST', `/api/v1/admin/nodes/${uuidv7()}/drain`], statuses: onlyAdmin(404) },
+  listAuditEvents: { call: () => ['GET', '/api/v1/admin/audit-events'], statuses: onlyAdmin(200) },
   issueTicket: { call: (scene) => ['POST', `${doc(scene)}/ticket`], statuses: anyMember, inTrash: hidden(409) },
 }
 

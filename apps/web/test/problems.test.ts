@@ -166,3 +166,15 @@ test('an error of the server says nothing about itself', async () => {
   expectProblem(answer, 500, 'document-damaged')
   expect(answer.text).not.toMatch(/checksum|update 1/)
 })
+
+test('ST6 the content of a quarantined document is answered like that of a damaged one, and the document is there', async () => {
+  const id = uuidv7()
+  const members = { create: { userId: ada.id, role: 'owner' as const } }
+  await web.prisma.document.create({ data: { id, title: 'Whole', quarantinedAt: new Date(), members } })
+  const read = () => web.call('GET', `/api/v1/documents/${id}/content`, { as: ada.token })
+  expectProblem(await read(), 500, 'document-damaged')
+  const row = await web.call('GET', `/api/v1/documents/${id}`, { as: ada.token })
+  expect([row.status, row.text.includes('quarantine')]).toEqual([200, false])
+  await web.prisma.document.update({ where: { id }, data: { quarantinedAt: null } })
+  expect((await read()).status).toBe(200)
+})

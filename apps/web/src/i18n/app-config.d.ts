@@ -1,4 +1,5 @@
 import type { ChaosMessages } from '../ui/chaos/chaos-words.ts'
+import type { ClusterMessages } from '../ui/cluster/cluster-words.ts'
 import type { LabMessages } from '../ui/lab/lab-words.ts'
 import type { Locale } from './locales.ts'
 import type { Messages } from './messages.ts'
@@ -7,6 +8,6 @@ import type { Messages } from './messages.ts'
 declare module 'use-intl' {
   interface AppConfig {
     Locale: Locale
-    Messages: Messages & ChaosMessages & LabMessages
+    Messages: Messages & ChaosMessages & ClusterMessages & LabMessages
   }
 }

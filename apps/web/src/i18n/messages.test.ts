@@ -1,6 +1,7 @@
 import { createTranslator } from 'use-intl/core'
 import { describe, expect, it } from 'vitest'
 import { chaosMessagesOf } from '../ui/chaos/chaos-words.ts'
+import { clusterMessagesOf } from '../ui/cluster/cluster-words.ts'
 import { labMessagesOf } from '../ui/lab/lab-words.ts'
 import { type Locale, locales } from './locales.ts'
 import { messagesOf } from './messages.ts'
@@ -15,7 +16,7 @@ function entriesOf(tree: Tree, prefix = ''): [key: string, message: string][] {
 
 /** Those that come with every page, and those that are loaded where they are needed. */
 function allMessagesOf(locale: Locale) {
-  return { ...messagesOf(locale), ...chaosMessagesOf(locale), ...labMessagesOf(locale) }
+  return { ...messagesOf(locale), ...chaosMessagesOf(locale), ...labMessagesOf(locale), ...clusterMessagesOf(locale) }
 }
 
 /** Names of the arguments and tags that a message fills in. */

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { createDatabase } from '@duplex/db'
 import { readOrCreateSecrets, toTicketKey } from '@duplex/protocol/server'
+import { openTracing } from '@duplex/tracing'
 import { Redis } from 'ioredis'
 import type { Logger } from 'pino'
 import { createApi } from './api/app.ts'
@@ -42,7 +43,12 @@ export async function createContainer(config: Config, seams: Partial<Seams> = {}
     shutdown = shutdownSignal(),
   } = seams
   const { authSecret, ticketSecret } = await readSecrets(config.secrets)
-  const { prisma, close } = createDatabase({ url: config.databaseUrl })
+  const onFailed = (err: unknown) => logger.warn({ err }, 'traces could not be sent')
+  const tracing = await openTracing(config.tracing, { service: 'duplex-web', onFailed })
+  // Next.js ends the process; what ended within the last seconds is sent before.
+  if (tracing.isOn) shutdown.addEventListener('abort', () => void tracing.flush(), { once: true })
+  const around = tracing.isOn ? tracing.query : undefined
+  const { prisma, close } = createDatabase({ url: config.databaseUrl, around })
   const redis = config.redisUrl === undefined ? undefined : createRedis(config.redisUrl, logger)
   const limiter = config.rateLimits === 'on' ? createRateLimiter(prisma, Date.now) : unlimited
   const eventHub = new EventHub({
@@ -56,6 +62,7 @@ export async function createContainer(config: Config, seams: Partial<Seams> = {}
   const deps: ApiDependencies = {
     config,
     logger,
+    tracing,
     prisma,
     limiter,
     auth: createAuth({ prisma, config, secret: authSecret, logger }),
@@ -81,6 +88,7 @@ export async function createContainer(config: Config, seams: Partial<Seams> = {}
       redis?.disconnect()
       await eventHub.close()
       await close()
+      await tracing.close()
     },
   }
 }

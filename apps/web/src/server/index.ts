@@ -1,5 +1,6 @@
 import { readEventPosition } from '@duplex/db'
 import { contentOf } from '@duplex/editor'
+import type { AuditEventList, AuditEventView, NodeView } from './api/admin-schemas.ts'
 import type { DocumentList, DocumentView, MemberView, SessionView } from './api/schemas.ts'
 import type { Actor } from './auth/actor.ts'
 import { hasPeople } from './auth/people.ts'
@@ -16,7 +17,7 @@ import { presentDocument } from './presenters/present-document.ts'
 
 /** What server components may call. Every call takes the actor; what they may not see is undefined. */
 
-export type { Actor, DocumentList, DocumentView, MemberView, SessionView }
+export type { Actor, AuditEventList, AuditEventView, DocumentList, DocumentView, MemberView, NodeView, SessionView }
 
 export type OpenedDocument = { document: DocumentView; html: string; seq: number }
 

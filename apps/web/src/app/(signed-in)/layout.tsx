@@ -24,7 +24,7 @@ export default async function SignedInLayout({ children }: { children: ReactNode
       <NewsProvider key={actor.userId} userId={actor.userId}>
         <ListsAsOf position={position} />
         <SidebarProvider initiallyDocked={docked}>
-          <Frame person={{ id: actor.userId, name: actor.name }}>{children}</Frame>
+          <Frame person={{ id: actor.userId, name: actor.name, isAdmin: actor.isAdmin }}>{children}</Frame>
         </SidebarProvider>
       </NewsProvider>
       <OfflineKeeper />

@@ -12,6 +12,7 @@ import { type ApiEnv, type ApiRouter, createRouter, type SignedInEnv } from './e
 import { logRequests } from './log-requests.ts'
 import { toProblemResponse, toRefusal } from './problem.ts'
 import { addAccountRoutes } from './routes/account.ts'
+import { addAdminRoutes } from './routes/admin.ts'
 import { addContentRoutes } from './routes/content.ts'
 import { addDocumentationRoutes } from './routes/documentation.ts'
 import { addDocumentRoutes } from './routes/documents.ts'
@@ -23,7 +24,8 @@ import { addProbeRoutes } from './routes/probes.ts'
 import { addSignInRoutes } from './routes/sign-in.ts'
 import { addStreamRoutes } from './routes/stream.ts'
 import { addTicketRoutes } from './routes/tickets.ts'
-import { requireActor } from './session-guard.ts'
+import { requireActor, requireAdmin } from './session-guard.ts'
+import { traceRequests } from './trace-requests.ts'
 
 /** One request body; a page of JSON is far smaller. */
 export const maxBodyBytes = limits.MiB
@@ -38,7 +40,9 @@ export function createApi(deps: ApiDependencies): ApiRouter {
   for (const path of ['/v1/me/*', '/v1/documents/*', '/v1/probes']) signedIn.use(path, requireActor(deps.auth, 'renew'))
   // A page that is only left open uses no session.
   signedIn.use('/v1/events', requireActor(deps.auth, 'look'))
+  signedIn.use('/v1/admin/*', requireActor(deps.auth, 'look'), requireAdmin)
   addAccountRoutes(signedIn, deps)
+  addAdminRoutes(signedIn, deps)
   addDocumentRoutes(signedIn, deps)
   addContentRoutes(signedIn, deps)
   addMemberRoutes(signedIn, deps)
@@ -57,12 +61,13 @@ export function createApi(deps: ApiDependencies): ApiRouter {
 }
 
 /** What holds for every request, in this order: an id, headers, a log line, size, whose page it comes from. */
-function addGuards(app: ApiRouter, { config, logger }: ApiDependencies): void {
+function addGuards(app: ApiRouter, { config, logger, tracing }: ApiDependencies): void {
   app.use(requestId({ limitLength: 64, generator: uuidv7 }))
+  if (tracing.isOn) app.use(traceRequests(tracing))
   app.use(logRequests(logger))
   app.use(async (context, next) => {
     await next()
-    for (const [name, value] of Object.entries(everyResponseHeaders(config.isHttps))) context.header(name, value)
+    for (const [name, value] of Object.entries(everyResponseHeaders(config.remembersHttps))) context.header(name, value)
     // Again: a handler that answers with a response of its own leaves out what was set before.
     context.header('X-Request-Id', context.get('requestId'))
     const { headers } = context.res

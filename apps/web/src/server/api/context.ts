@@ -1,3 +1,4 @@
+import type { Tracing } from '@duplex/tracing'
 import type { Logger } from 'pino'
 import type { AccountDependencies } from '../auth/account.ts'
 import type { SetUpDependencies } from '../auth/set-up.ts'
@@ -15,4 +16,5 @@ export type ApiDependencies = SetUpDependencies &
     eventHub: EventHub
     streamHub: StreamHub
     logger: Logger
+    tracing: Tracing
   }

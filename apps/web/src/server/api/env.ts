@@ -2,7 +2,8 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Actor } from '../auth/actor.ts'
 import { fromSchemaError } from './problem.ts'
 
-export type ApiEnv = { Variables: { requestId: string } }
+/** `actor`: where the request turned out to be of somebody who is signed in. */
+export type ApiEnv = { Variables: { requestId: string; actor?: Actor } }
 /** Routes behind `requireActor`. */
 export type SignedInEnv = { Variables: { requestId: string; actor: Actor } }
 

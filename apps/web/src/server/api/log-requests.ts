@@ -3,6 +3,8 @@ import type { Logger } from 'pino'
 import type { ApiEnv } from './env.ts'
 import { toRefusal } from './problem.ts'
 
+const documentPath = /^\/api\/v1\/documents\/([0-9a-f-]{36})(?:\/|$)/i
+
 /** One line for each request; one more with the cause where the server is at fault. Never a header, query or body. */
 export function logRequests(logger: Logger): MiddlewareHandler<ApiEnv> {
   return async (context, next) => {
@@ -10,6 +12,8 @@ export function logRequests(logger: Logger): MiddlewareHandler<ApiEnv> {
     await next()
     const facts = {
       requestId: context.get('requestId'),
+      userId: context.get('actor')?.userId,
+      documentId: documentPath.exec(context.req.path)?.[1],
       method: context.req.method,
       path: context.req.path,
       status: context.res.status,
@@ -18,6 +22,7 @@ export function logRequests(logger: Logger): MiddlewareHandler<ApiEnv> {
     logger.info(facts, 'request')
     if (context.error === undefined || context.res.status < 500) return
     const { code, facts: refusal } = toRefusal(context.error)
-    logger.error({ requestId: facts.requestId, code, err: refusal.cause ?? context.error }, 'request failed')
+    const { requestId, userId, documentId } = facts
+    logger.error({ requestId, userId, documentId, code, err: refusal.cause ?? context.error }, 'request failed')
   }
 }

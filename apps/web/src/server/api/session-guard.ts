@@ -4,6 +4,12 @@ import { readSession, type SessionUse } from '../auth/session-reader.ts'
 import { Refusal } from '../refusal.ts'
 import type { SignedInEnv } from './env.ts'
 
+/** Lets only administrators through. Order: behind `requireActor`. */
+export const requireAdmin: MiddlewareHandler<SignedInEnv> = async (context, next) => {
+  if (!context.var.actor.isAdmin) throw new Refusal('forbidden', 'Only administrators may do that.')
+  await next()
+}
+
 /** Lets only signed-in people through. With `renew`, it keeps a session alive and renews the cookie of who has one. */
 export function requireActor(auth: Auth, use: SessionUse): MiddlewareHandler<SignedInEnv> {
   return async (context, next) => {

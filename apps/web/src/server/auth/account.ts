@@ -1,11 +1,11 @@
-import type { PrismaClient } from '@duplex/db'
+import { endSessions, type PrismaClient, recordAudit } from '@duplex/db'
+import { byActor } from '../audit/by-actor.ts'
 import type { Limit, RateLimiter } from '../network/rate-limiter.ts'
 import { Refusal } from '../refusal.ts'
 import type { Actor } from './actor.ts'
 import type { Auth } from './auth.ts'
 import { useOrRefuse } from './guess-limits.ts'
 import type { PasswordPolicy } from './password-policy.ts'
-import { endSessions } from './sessions.ts'
 import { refuseWeakPassword } from './sign-in.ts'
 
 /** Wrong current passwords within one person's sessions: somebody at a forgotten screen. */
@@ -58,6 +58,7 @@ export async function changePassword(
       data: { password: newHash },
     })
     if (changed.count === 0) throw new Refusal('wrong-credentials', 'The current password is wrong.')
+    await recordAudit(tx, { kind: 'password-changed', ...byActor(actor) })
     await endSessions(tx, { userId: actor.userId, id: { not: actor.sessionId } })
   })
 }

@@ -5,4 +5,6 @@ export type Actor = {
   name: string
   email: string
   isAdmin: boolean
+  /** The IP address that the request came from; undefined where it is not known. */
+  address: string | undefined
 }

@@ -1,5 +1,6 @@
 import type { PrismaClient } from '@duplex/db'
 import { prismaAdapter } from 'better-auth/adapters/prisma'
+import { APIError } from 'better-auth/api'
 import { betterAuth } from 'better-auth/minimal'
 import { bearer } from 'better-auth/plugins/bearer'
 import type { Logger } from 'pino'
@@ -39,9 +40,13 @@ export function createAuth({ prisma, config, secret, logger }: AuthDependencies)
       maxPasswordLength: passwordLength.max,
     },
     user: {
-      // Never from outside: only the first person of an installation gets it, from set-up.
-      additionalFields: { isAdmin: { type: 'boolean', defaultValue: false, input: false } },
+      // Never from outside: set-up and whoever runs the installation decide.
+      additionalFields: {
+        isAdmin: { type: 'boolean', defaultValue: false, input: false },
+        disabledAt: { type: 'date', required: false, input: false },
+      },
     },
+    databaseHooks: { session: { create: { before: ({ userId }) => refuseDisabled(prisma, userId) } } },
     session: {
       expiresIn: sessionIdleSeconds,
       updateAge: sessionRefreshSeconds,
@@ -68,6 +73,12 @@ export function createAuth({ prisma, config, secret, logger }: AuthDependencies)
       log: (level, message) => logger[level]({ from: 'better-auth', message }, 'accounts library'),
     },
   })
+}
+
+/** Looks like a wrong password, to whoever has the right one too. */
+async function refuseDisabled(prisma: PrismaClient, userId: string): Promise<void> {
+  const disabled = await prisma.user.count({ where: { id: userId, disabledAt: { not: null } } })
+  if (disabled > 0) throw new APIError('UNAUTHORIZED')
 }
 
 /**

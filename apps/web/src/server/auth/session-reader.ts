@@ -1,3 +1,4 @@
+import { readStampedAddress } from '../network/client-stamp.ts'
 import { isBearer } from '../network/cross-site.ts'
 import { Refusal } from '../refusal.ts'
 import type { Actor } from './actor.ts'
@@ -27,6 +28,8 @@ export async function readSession(auth: Auth, headers: Headers, use: SessionUse)
     })
   if (response === null) return undefined
   const { session, user } = response
+  // Security: one that was opened in the moment of disabling is none either.
+  if (user.disabledAt) return undefined
   if (Date.now() - session.createdAt.getTime() > maxSessionAgeMs) return undefined
   return {
     actor: {
@@ -35,6 +38,7 @@ export async function readSession(auth: Auth, headers: Headers, use: SessionUse)
       name: user.name,
       email: user.email,
       isAdmin: user.isAdmin === true,
+      address: readStampedAddress(headers),
     },
     setCookies: answered.getSetCookie(),
   }

@@ -1,4 +1,5 @@
-import { announceChange, type Prisma, type PrismaClient } from '@duplex/db'
+import { type AuditKind, endSessions, type Prisma, type PrismaClient, recordAudit } from '@duplex/db'
+import { byActor } from '../audit/by-actor.ts'
 import type { Actor } from './actor.ts'
 import { maxSessionAgeMs } from './session-reader.ts'
 
@@ -31,7 +32,12 @@ export type LiveSession = { userId: string; lastEventSeq: number }
 export async function findLiveSessions(prisma: PrismaClient, ids: string[]): Promise<Map<string, LiveSession>> {
   const now = Date.now()
   const sessions = await prisma.session.findMany({
-    where: { id: { in: ids }, expiresAt: { gt: new Date(now) }, createdAt: { gt: new Date(now - maxSessionAgeMs) } },
+    where: {
+      id: { in: ids },
+      expiresAt: { gt: new Date(now) },
+      createdAt: { gt: new Date(now - maxSessionAgeMs) },
+      user: { disabledAt: null },
+    },
     select: { id: true, userId: true, user: { select: { lastEventSeq: true } } },
   })
   return new Map(sessions.map(({ id, userId, user }) => [id, { userId, ...user }]))
@@ -39,25 +45,24 @@ export async function findLiveSessions(prisma: PrismaClient, ids: string[]): Pro
 
 /** Ends one session of this person, and its sockets. False where this person has no such session. */
 export async function endSession(prisma: PrismaClient, actor: Actor, sessionId: string): Promise<boolean> {
-  const ended = await prisma.$transaction((tx) => endSessions(tx, { userId: actor.userId, id: sessionId }))
-  return ended > 0
+  const kind = sessionId === actor.sessionId ? 'signed-out' : 'session-revoked'
+  return (await endRecorded(prisma, actor, kind, sessionId)) > 0
 }
 
 /** Ends every session of this person but the one that asks. Answers how many ended. */
 export function endOtherSessions(prisma: PrismaClient, actor: Actor): Promise<number> {
-  return prisma.$transaction((tx) => endSessions(tx, { userId: actor.userId, id: { not: actor.sessionId } }))
+  return endRecorded(prisma, actor, 'session-revoked', { not: actor.sessionId })
+}
+
+function endRecorded(prisma: PrismaClient, actor: Actor, kind: AuditKind, id: string | { not: string }) {
+  return prisma.$transaction(async (tx) => {
+    const ended = await endSessions(tx, { userId: actor.userId, id })
+    if (ended > 0) await recordAudit(tx, { kind, ...byActor(actor) })
+    return ended
+  })
 }
 
 /** Tidies up after sessions that ran out unused. */
-export async function endExpiredSessions(prisma: PrismaClient, userId: string): Promise<void> {
-  await prisma.$transaction((tx) => endSessions(tx, { userId, expiresAt: { lt: new Date() } }))
-}
-
-/** One transaction with the announcement: a session is never over here while its sockets live on elsewhere. */
-export async function endSessions(tx: Prisma.TransactionClient, where: Prisma.SessionWhereInput): Promise<number> {
-  const sessions = await tx.session.findMany({ where, select: { id: true } })
-  const ids = sessions.map(({ id }) => id)
-  await tx.session.deleteMany({ where: { id: { in: ids } } })
-  for (const sessionId of ids) await announceChange(tx, { kind: 'session', sessionId })
-  return ids.length
+export async function endExpiredSessions(tx: Prisma.TransactionClient, userId: string): Promise<void> {
+  await endSessions(tx, { userId, expiresAt: { lt: new Date() } })
 }

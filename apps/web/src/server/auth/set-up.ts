@@ -1,12 +1,11 @@
-import type { Prisma, PrismaClient } from '@duplex/db'
-import { uuidv7 } from 'uuidv7'
+import { insertPerson, type PrismaClient, recordAudit } from '@duplex/db'
 import { createDocument, type DocumentSeed } from '../documents/create-document.ts'
 import { Refusal } from '../refusal.ts'
 import type { Auth } from './auth.ts'
 import type { GuessLimits } from './guess-limits.ts'
 import type { PasswordPolicy } from './password-policy.ts'
 import { hasPeople } from './people.ts'
-import { type Client, refuseWeakPassword, type SignedIn, type SignInDependencies, signIn } from './sign-in.ts'
+import { type Client, openSession, refuseWeakPassword, type SignedIn, type SignInDependencies } from './sign-in.ts'
 
 /** Held while the first person is made, so that there is one first person. Any number that nothing else locks. */
 const setUpLock = 3_287_164_901n
@@ -41,25 +40,14 @@ export async function setUp(
   const documentId = await prisma.$transaction(async (tx) => {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(${setUpLock})`
     if (await hasPeople(tx)) throw alreadySetUp()
-    const userId = await insertFirstPerson(tx, person, passwordHash)
+    const userId = await insertPerson(tx, { ...person, passwordHash, isAdmin: true })
+    const { address } = client
+    await recordAudit(tx, { kind: 'signed-up', via: 'web', userId, address, detail: 'administrator' })
     const { id } = await createDocument(tx, { userId }, welcome)
     return id
   })
-  return { ...(await signIn(deps, { email: person.email, password: person.password }, client)), documentId }
-}
-
-/** The rows that the accounts library would write, plus the right to administer. */
-async function insertFirstPerson(
-  tx: Prisma.TransactionClient,
-  { name, email }: FirstPerson,
-  passwordHash: string,
-): Promise<string> {
-  const id = uuidv7()
-  await tx.user.create({ data: { id, name, email: email.toLowerCase(), isAdmin: true } })
-  await tx.account.create({
-    data: { id: uuidv7(), userId: id, accountId: id, providerId: 'credential', password: passwordHash },
-  })
-  return id
+  const { email, password } = person
+  return { ...(await openSession(deps, { email, password }, client)), documentId }
 }
 
 function alreadySetUp(): Refusal {

@@ -11,6 +11,7 @@ describe('the configuration', () => {
       redisUrl: undefined,
       publicUrl: 'http://localhost:3000',
       isHttps: false,
+      remembersHttps: false,
       allowedOrigins: ['http://localhost:3000', 'http://127.0.0.1:3000'],
       sync: { kind: 'port', port: 1234 },
       syncInternalUrl: 'ws://127.0.0.1:1234',
@@ -29,8 +30,13 @@ describe('the configuration', () => {
       ALLOWED_ORIGINS: 'https://old.example.org, https://docs.example.org',
     })
     expect(config.publicUrl).toBe('https://docs.example.org')
-    expect(config.isHttps).toBe(true)
+    expect([config.isHttps, config.remembersHttps]).toEqual([true, true])
     expect(config.allowedOrigins).toEqual(['https://docs.example.org', 'https://old.example.org'])
+  })
+
+  test('says nothing about https that would hold for other programs of this machine', () => {
+    const config = readConfig({ ...needed, PUBLIC_URL: 'https://localhost:8443' })
+    expect([config.isHttps, config.remembersHttps]).toEqual([true, false])
   })
 
   test.each([
@@ -45,6 +51,13 @@ describe('the configuration', () => {
 
   test('counts an empty variable as absent', () => {
     expect(readConfig({ ...needed, REDIS_URL: '', PUBLIC_URL: '', WEB_PORT: '' })).toEqual(readConfig(needed))
+  })
+
+  test('traces where it is told a receiver, and all of it unless it is told a share', () => {
+    const at = { ...needed, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' }
+    const endpoint = at.OTEL_EXPORTER_OTLP_ENDPOINT
+    expect(readConfig(at).tracing).toEqual({ endpoint, share: 1 })
+    expect(readConfig({ ...at, OTEL_TRACES_SAMPLER_ARG: '0.01' }).tracing).toEqual({ endpoint, share: 0.01 })
   })
 
   test('takes both secrets from the environment', () => {
@@ -87,6 +100,8 @@ describe('the configuration', () => {
     ['TRUSTED_PROXIES', { TRUSTED_PROXIES: '10.0.0.0/33' }],
     ['TRUSTED_PROXIES', { TRUSTED_PROXIES: '99' }],
     ['SIGN_UP', { SIGN_UP: 'maybe' }],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' }],
+    ['OTEL_TRACES_SAMPLER_ARG', { OTEL_TRACES_SAMPLER_ARG: 'all' }],
     ['AUTH_SECRET', { AUTH_SECRET: 'short', TICKET_SECRET: 'b'.repeat(43) }],
     ['TICKET_SECRET', { AUTH_SECRET: 'a'.repeat(43) }],
     ['DUPLEX_DATA_DIR', { DUPLEX_DATA_DIR: '' }],

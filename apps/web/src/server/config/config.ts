@@ -1,4 +1,5 @@
 import { type TrustedProxies, trustedProxiesSchema } from '@duplex/protocol/server'
+import type { TracingSettings } from '@duplex/tracing'
 import { z } from 'zod'
 
 /** Everything the web process can be told from outside; docs/operations.md explains each variable. */
@@ -18,6 +19,8 @@ const environmentSchema = z.object({
   SIGN_UP: z.enum(['open', 'closed']).default('open'),
   TRUSTED_PROXIES: trustedProxiesSchema,
   RATE_LIMITS: z.enum(['on', 'off']).default('on'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 })
 
@@ -36,6 +39,8 @@ export type Config = {
   /** Origin under which people reach the product, without a slash at its end. */
   publicUrl: string
   isHttps: boolean
+  /** Browsers shall come by https only. On localhost they would do so on the ports of other programs, too. */
+  remembersHttps: boolean
   /** Exact origins (scheme, host, port) whose pages may send changes. */
   allowedOrigins: readonly string[]
   sync: SyncAddress
@@ -45,6 +50,8 @@ export type Config = {
   signUp: 'open' | 'closed'
   trustedProxies: TrustedProxies
   rateLimits: 'on' | 'off'
+  /** Undefined: nothing is traced. */
+  tracing: TracingSettings | undefined
   logLevel: string
 }
 
@@ -66,6 +73,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     redisUrl: env.REDIS_URL,
     publicUrl,
     isHttps: publicUrl.startsWith('https:'),
+    remembersHttps: publicUrl.startsWith('https:') && new URL(publicUrl).hostname !== 'localhost',
     allowedOrigins: readAllowedOrigins(env.PUBLIC_URL === undefined, publicUrl, env.WEB_PORT, env.ALLOWED_ORIGINS),
     sync: readSyncAddress(env.SYNC_PUBLIC_URL, env.PUBLIC_URL, env.SYNC_PORT),
     syncInternalUrl: readSyncInternalUrl(env.SYNC_INTERNAL_URL, env.SYNC_HOST, env.SYNC_PORT),
@@ -73,6 +81,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     signUp: env.SIGN_UP,
     trustedProxies: env.TRUSTED_PROXIES,
     rateLimits: env.RATE_LIMITS,
+    tracing: readTracing(env.OTEL_EXPORTER_OTLP_ENDPOINT, env.OTEL_TRACES_SAMPLER_ARG),
     logLevel: env.LOG_LEVEL,
   }
 }
@@ -116,6 +125,10 @@ function readSyncInternalUrl(url: string | undefined, host: string, port: number
   if (url !== undefined) return url.replace(/\/+$/, '')
   const reachable = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host
   return `ws://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`
+}
+
+function readTracing(endpoint: string | undefined, share: number): TracingSettings | undefined {
+  return endpoint === undefined ? undefined : { endpoint, share }
 }
 
 function readSecretSource(

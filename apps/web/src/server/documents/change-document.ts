@@ -1,5 +1,6 @@
-import { announceChange, type Prisma, type PrismaClient, recordUserEvents } from '@duplex/db'
+import { announceChange, type Prisma, type PrismaClient, recordAudit, recordUserEvents } from '@duplex/db'
 import { authorise, authoriseLocked, type DocumentRow } from '../access/authorise.ts'
+import { byActor } from '../audit/by-actor.ts'
 import type { Actor } from '../auth/actor.ts'
 import { tellMembers } from '../events/tell-members.ts'
 import { Refusal } from '../refusal.ts'
@@ -38,6 +39,7 @@ export function trashDocument(
     if (document.trashedAt !== null) return
     await writeRow(tx, documentId, { trashedAt: new Date() })
     await announceChange(tx, { kind: 'document', documentId, state: 'trashed' })
+    await recordAudit(tx, { kind: 'trashed', ...byActor(actor), documentId })
     await tellMembers(tx, documentId, 'trashed')
   })
 }
@@ -49,6 +51,7 @@ export function restoreDocument(prisma: PrismaClient, actor: Actor, documentId: 
     if (document.trashedAt === null) return document
     await writeRow(tx, documentId, { trashedAt: null })
     await announceChange(tx, { kind: 'document', documentId, state: 'restored' })
+    await recordAudit(tx, { kind: 'restored', ...byActor(actor), documentId })
     await tellMembers(tx, documentId, 'restored')
     return await authorise(tx, actor, 'document.read', documentId)
   })
@@ -60,6 +63,7 @@ export function deleteDocument(prisma: PrismaClient, actor: Actor, documentId: s
     await authoriseLocked(tx, actor, 'document.delete', documentId)
     await tx.document.delete({ where: { id: documentId } })
     await announceChange(tx, { kind: 'document', documentId, state: 'deleted' })
+    await recordAudit(tx, { kind: 'purged', ...byActor(actor), documentId })
     // Everybody else lost sight of it when it went to the trash.
     await recordUserEvents(tx, [{ userId: actor.userId, documentId, kind: 'deleted' }])
   })

@@ -1,6 +1,7 @@
-import { announceChange, type Prisma, type PrismaClient, recordUserEvents } from '@duplex/db'
+import { announceChange, type Prisma, type PrismaClient, recordAudit, recordUserEvents } from '@duplex/db'
 import type { Role } from '@duplex/protocol'
 import { authorise, authoriseLocked, type DocumentRow } from '../access/authorise.ts'
+import { byActor } from '../audit/by-actor.ts'
 import type { Actor } from '../auth/actor.ts'
 import { useOrRefuse } from '../auth/guess-limits.ts'
 import { tellMembers } from '../events/tell-members.ts'
@@ -34,6 +35,7 @@ export async function inviteMember(
   const { count } = await tx.member.createMany({ data: { documentId, userId: user.id, role }, skipDuplicates: true })
   if (count === 0) throw new Refusal('already-member', 'This person is a member of the document already.')
   await raiseAccessVersion(tx, documentId, [user.id])
+  await recordAudit(tx, { kind: 'shared', ...byActor(actor), subjectId: user.id, documentId, detail: role })
   await recordUserEvents(tx, [{ userId: user.id, documentId, kind: 'shared' }])
   return { document, member: await findMember(tx, documentId, user.id) }
 }
@@ -52,10 +54,10 @@ export function changeRole(
     if (member.role === 'owner') throw lastOwner()
     const touched = [userId]
     if (role === 'owner') {
-      await writeRole(tx, documentId, actor.userId, 'editor')
+      await writeRole(tx, actor, documentId, actor.userId, 'editor')
       touched.push(actor.userId)
     }
-    await writeRole(tx, documentId, userId, role)
+    await writeRole(tx, actor, documentId, userId, role)
     await raiseAccessVersion(tx, documentId, touched)
     await tellRoleChange(tx, documentId, touched)
     return {
@@ -74,6 +76,7 @@ export function removeMember(prisma: PrismaClient, actor: Actor, documentId: str
     if (member.role === 'owner') throw lastOwner()
     await tx.member.delete({ where: { documentId_userId: { documentId, userId } } })
     await raiseAccessVersion(tx, documentId, [userId])
+    await recordAudit(tx, { kind: 'member-removed', ...byActor(actor), subjectId: userId, documentId })
     await recordUserEvents(tx, [{ userId, documentId, kind: 'removed' }])
   })
 }
@@ -86,8 +89,15 @@ async function tellRoleChange(tx: Prisma.TransactionClient, documentId: string, 
   await tellMembers(tx, documentId, 'owner-changed', kinds)
 }
 
-async function writeRole(tx: Prisma.TransactionClient, documentId: string, userId: string, role: Role): Promise<void> {
+async function writeRole(
+  tx: Prisma.TransactionClient,
+  actor: Actor,
+  documentId: string,
+  userId: string,
+  role: Role,
+): Promise<void> {
   await tx.member.update({ where: { documentId_userId: { documentId, userId } }, data: { role } })
+  await recordAudit(tx, { kind: 'role-changed', ...byActor(actor), subjectId: userId, documentId, detail: role })
 }
 
 /** In the transaction of the change: tickets of before are void, and the sync server hears who is touched. */

@@ -2,7 +2,7 @@
 const hstsSeconds = 31_536_000
 
 /** Headers that every response carries, whatever it holds. */
-export function everyResponseHeaders(isHttps: boolean): Record<string, string> {
+export function everyResponseHeaders(remembersHttps: boolean): Record<string, string> {
   return {
     'X-Content-Type-Options': 'nosniff',
     'Referrer-Policy': 'same-origin',
@@ -10,7 +10,7 @@ export function everyResponseHeaders(isHttps: boolean): Record<string, string> {
     'Cross-Origin-Resource-Policy': 'same-origin',
     'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()',
     'X-Frame-Options': 'DENY',
-    ...(isHttps ? { 'Strict-Transport-Security': `max-age=${hstsSeconds}; includeSubDomains` } : {}),
+    ...(remembersHttps ? { 'Strict-Transport-Security': `max-age=${hstsSeconds}; includeSubDomains` } : {}),
   }
 }
 

@@ -21,7 +21,7 @@ export type RequestOptions = {
 export async function request<Answer>(path: string, options: RequestOptions = {}): Promise<Answer> {
   const response = await send(path, options)
   if (!response.ok) throw await readProblem(response)
-  if (response.status === 204) return undefined as Answer
+  if (response.status === 202 || response.status === 204) return undefined as Answer
   return (await response.json()) as Answer
 }
 

@@ -1,2 +1,10 @@
 /** What the API gives out, as its own schemas say. Types only: nothing of the server comes along. */
-export type { DocumentList as DocumentPage, DocumentView, MemberView, SessionView } from '@/server/index.ts'
+export type {
+  AuditEventList as AuditEventPage,
+  AuditEventView,
+  DocumentList as DocumentPage,
+  DocumentView,
+  MemberView,
+  NodeView,
+  SessionView,
+} from '@/server/index.ts'

@@ -5,16 +5,18 @@ import { proxies, proxyNames } from './proxies.ts'
 
 const root = new URL('../../../../../', import.meta.url)
 
-/** Lines as they are compared: without indentation, comments, brackets alone, and Caddy's variables for what they stand for. */
+/** Lines as they are compared: without indentation, comments, brackets alone, and with addresses for what stands for them. */
 function linesOf(text: string): string[] {
   return text
     .replaceAll(/\{\$\w+:([^}]*)\}/g, '$1')
+    .replaceAll('http://duplex_sync', 'http://127.0.0.1:1234')
     .split('\n')
     .map((line) =>
       line
         .trim()
         .replace(/^# {2,}/, '')
-        .replace(/^(reverse_proxy \S+) \{$/, '$1'),
+        .replace(/^(reverse_proxy \S+) \{$/, '$1')
+        .replace(/^to /, 'reverse_proxy '),
     )
     .filter((line) => line !== '' && line !== '}' && !/^#/.test(line))
 }

@@ -2,6 +2,7 @@
 
 import { Button } from '@mantine/core'
 import { hideNotification, showNotification } from '@mantine/notifications'
+import { useTranslations } from 'next-intl'
 import { useMemo } from 'react'
 import { useErrorText } from './error-text.ts'
 import classes from './notify.module.css'
@@ -15,26 +16,37 @@ type Action = { label: string; run: () => void }
 /** Short messages at the edge of the page, read out politely. */
 export function useNotify() {
   const errorText = useErrorText()
+  const t = useTranslations('shell')
   return useMemo(
     () => ({
       done(message: string, action?: Action) {
-        show(message, action === undefined ? messageMs : messageWithActionMs, action)
+        show({ message, close: t('close'), autoClose: action === undefined ? messageMs : messageWithActionMs, action })
       },
       /** Stays until somebody takes it away. */
       standing(message: string, action: Action) {
-        show(message, false, action)
+        show({ message, close: t('close'), autoClose: false, action })
       },
       failure(error: unknown) {
-        showNotification({ message: errorText(error), color: 'danger', autoClose: messageWithActionMs, role: 'alert' })
+        showNotification({
+          message: errorText(error),
+          color: 'danger',
+          autoClose: messageWithActionMs,
+          role: 'alert',
+          closeButtonProps: { 'aria-label': t('close') },
+        })
       },
     }),
-    [errorText],
+    [errorText, t],
   )
 }
 
-function show(message: string, autoClose: number | false, action: Action | undefined): void {
+type Shown = { message: string; close: string; autoClose: number | false; action: Action | undefined }
+
+/** `close`: what the button is called that takes it away. */
+function show({ message, close, autoClose, action }: Shown): void {
   const id = showNotification({
     autoClose,
+    closeButtonProps: { 'aria-label': close },
     message: <Message text={message} action={action} onAct={() => hideNotification(id)} />,
   })
 }

@@ -7,6 +7,7 @@ import {
   IconFlask,
   IconLayoutSidebarLeftCollapse,
   IconPlus,
+  IconServer2,
   IconStethoscope,
   IconTrash,
 } from '@tabler/icons-react'
@@ -22,7 +23,7 @@ import { RecentDocuments } from './recent-documents.tsx'
 import { useSidebar } from './sidebar-state.tsx'
 
 export type NavigationProps = {
-  person: { id: string; name: string }
+  person: { id: string; name: string; isAdmin: boolean }
   onNavigate?: () => void
 }
 
@@ -50,7 +51,7 @@ export function Navigation({ person, onNavigate }: NavigationProps) {
           {t('trash')}
         </Place>
       </div>
-      <Wires onNavigate={onNavigate} />
+      <Wires isAdmin={person.isAdmin} onNavigate={onNavigate} />
       <RecentDocuments onNavigate={onNavigate} />
       <div className={classes.foot}>
         <Place href="/account" icon={<Avatar person={person} size={24} />} onNavigate={onNavigate}>
@@ -62,7 +63,7 @@ export function Navigation({ person, onNavigate }: NavigationProps) {
 }
 
 /** What there is to see and learn about how the bytes travel. */
-function Wires({ onNavigate }: { onNavigate?: () => void }) {
+function Wires({ isAdmin, onNavigate }: { isAdmin: boolean; onNavigate?: () => void }) {
   const t = useTranslations('shell')
   return (
     <section className={classes.places} aria-label={t('wires')}>
@@ -78,6 +79,11 @@ function Wires({ onNavigate }: { onNavigate?: () => void }) {
       <Place href="/doctor" icon={<IconStethoscope size={18} stroke={1.6} />} onNavigate={onNavigate}>
         {t('doctor')}
       </Place>
+      {isAdmin && (
+        <Place href="/cluster" icon={<IconServer2 size={18} stroke={1.6} />} onNavigate={onNavigate}>
+          {t('cluster')}
+        </Place>
+      )}
     </section>
   )
 }

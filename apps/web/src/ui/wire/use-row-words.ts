@@ -124,6 +124,8 @@ function sayNotice(t: Translate, notice: Extract<Sight, { name: 'notice' }>['not
       return t('size', { bytes: notice.bytes, limit: notice.maxBytes })
     case 'storage':
       return t(notice.state === 'degraded' ? 'storageAway' : 'storageBack')
+    case 'nodes':
+      return t(notice.state === 'apart' ? 'nodesApart' : 'nodesJoined')
     default:
       return ''
   }

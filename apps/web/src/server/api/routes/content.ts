@@ -1,7 +1,9 @@
+import { recordAudit } from '@duplex/db'
 import { contentOf, seedFromMarkdown, titleOfMarkdown } from '@duplex/editor'
 import { schemaVersion } from '@duplex/protocol'
 import { createRoute, z } from '@hono/zod-openapi'
 import { authorise } from '../../access/authorise.ts'
+import { byActor } from '../../audit/by-actor.ts'
 import { createDocument } from '../../documents/create-document.ts'
 import { readContent } from '../../documents/read-content.ts'
 import { presentDocument } from '../../presenters/present-document.ts'
@@ -90,6 +92,9 @@ export function addContentRoutes(app: SignedInRouter, { prisma }: ApiDependencie
     const known = toHeaders(lastSeq)
     if (isNoneMatch(context.req.header('If-None-Match'), known.ETag)) return context.body(null, 304, known)
     const { updates, seq } = await readContent(prisma, actor, id)
+    if (context.req.method === 'GET') {
+      await recordAudit(prisma, { kind: 'exported', ...byActor(actor), documentId: id, detail: format })
+    }
     return new Response(contentOf(updates, format), {
       headers: { ...toHeaders(seq), 'Content-Type': contentTypes[format] },
     })

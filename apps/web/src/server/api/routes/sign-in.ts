@@ -78,17 +78,19 @@ export function addSignInRoutes(app: ApiRouter, deps: ApiDependencies): void {
   const { prisma, auth } = deps
   app.openapi(setUpRoute, async (context) => {
     const { session, ...person } = context.req.valid('json')
-    const signedIn = await setUp(deps, person, clientOf(context))
+    const signedIn = await setUp(deps, person, clientOf(context, session))
     const answer = await deliver(deps, context, signedIn, session)
     return context.json({ ...answer, document: { id: signedIn.documentId } }, 201)
   })
   app.openapi(signUpRoute, async (context) => {
     const { session, ...person } = context.req.valid('json')
-    return context.json(await deliver(deps, context, await signUp(deps, person, clientOf(context)), session), 200)
+    const signedIn = await signUp(deps, person, clientOf(context, session))
+    return context.json(await deliver(deps, context, signedIn, session), 200)
   })
   app.openapi(signInRoute, async (context) => {
     const { session, ...credentials } = context.req.valid('json')
-    return context.json(await deliver(deps, context, await signIn(deps, credentials, clientOf(context)), session), 200)
+    const signedIn = await signIn(deps, credentials, clientOf(context, session))
+    return context.json(await deliver(deps, context, signedIn, session), 200)
   })
   app.openapi(signOutRoute, async (context) => {
     const { headers } = context.req.raw
@@ -108,7 +110,7 @@ async function deliver(deps: ApiDependencies, context: Context<ApiEnv>, signedIn
   return { user }
 }
 
-function clientOf(context: Context<ApiEnv>): Client {
+function clientOf(context: Context<ApiEnv>, way: Client['way']): Client {
   const { headers } = context.req.raw
-  return { address: readStampedAddress(headers), userAgent: headers.get('user-agent') }
+  return { address: readStampedAddress(headers), userAgent: headers.get('user-agent'), way }
 }
