@@ -28,7 +28,7 @@ module.exports = {
     {
       name: 'protocol-and-db-know-nobody',
       severity: 'error',
-      from: { path: '^packages/(protocol|db)/' },
+      from: { path: '^packages/(protocol|db|tracing)/' },
       to: { path: '^packages/', pathNot: '^packages/$1/' },
     },
     {

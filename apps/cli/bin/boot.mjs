@@ -14,7 +14,9 @@ const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '../../..')
 async function boot() {
   const problem = nodeProblem(process.versions.node)
   if (problem) throw new Error(problem)
-  const { pnpmFolder } = await installPackages(root)
+  // What `duplex` prints may be a backup, or JSON.
+  const out = process.argv[2] === 'duplex' ? process.stderr : process.stdout
+  const { pnpmFolder } = await installPackages(root, out)
   process.env.PATH = `${pnpmFolder}${path.delimiter}${process.env.PATH ?? ''}`
   const { register } = await import('tsx/esm/api')
   register()

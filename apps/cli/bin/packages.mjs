@@ -14,24 +14,33 @@ const shownLines = 20
  * Installs the packages of the frozen lockfile, unless that was done since lockfile and package.json files changed.
  *
  * @param {string} root
+ * @param {NodeJS.WriteStream} out where it says what it does
  * @returns {Promise<{ pnpmFolder: string }>} the folder that `turbo` wants on PATH
  */
-export async function installPackages(root) {
+export async function installPackages(root, out) {
   const current = readInstalled(root)
   if (isUpToDate(root, current)) return { pnpmFolder: current.pnpmFolder }
   return await withFolderLock(path.join(root, 'node_modules/.cache/duplex'), async () => {
     // Order: another start may have installed while this one waited for the lock.
     const installed = readInstalled(root)
     if (isUpToDate(root, installed)) return { pnpmFolder: installed.pnpmFolder }
-    const pnpmFolder = await step('finding pnpm', async (done) => {
-      const folder = await findOrFetchPnpm(root)
-      done('pnpm found')
-      return folder
-    })
-    await step('installing packages', async (done) => {
-      await install(root, pnpmFolder)
-      done('packages installed')
-    })
+    const pnpmFolder = await step(
+      'finding pnpm',
+      async (done) => {
+        const folder = await findOrFetchPnpm(root)
+        done('pnpm found')
+        return folder
+      },
+      out,
+    )
+    await step(
+      'installing packages',
+      async (done) => {
+        await install(root, pnpmFolder)
+        done('packages installed')
+      },
+      out,
+    )
     writeFileSync(recordPath(root), JSON.stringify({ hash: hashOfInputs(root), pnpmFolder }))
     return { pnpmFolder }
   })

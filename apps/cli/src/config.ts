@@ -13,6 +13,7 @@ const schema = z.object({
   DATABASE_PORT: port.optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
   npm_lifecycle_event: z.string().optional(),
 })
 
@@ -26,6 +27,7 @@ const expected: Record<keyof z.input<typeof schema>, string> = {
   DATABASE_PORT: 'a port from 1 to 65535',
   DATABASE_URL: 'a URL like postgresql://user:password@host:5432/name',
   PUBLIC_URL: 'a URL like https://docs.example.org',
+  REDIS_URL: 'a URL like redis://host:6379',
   npm_lifecycle_event: 'a name of a script',
 }
 
@@ -40,6 +42,9 @@ export type LauncherConfig = {
   databasePort: number | undefined
   databaseUrl: string | undefined
   publicUrl: string | undefined
+  redisUrl: string | undefined
+  /** The folder that a person was in; relative names of files are meant from there. */
+  invokedFrom: string
   isRunByNpm: boolean
   environment: NodeJS.ProcessEnv
 }
@@ -70,6 +75,9 @@ export function readConfig(root: string, environment: NodeJS.ProcessEnv): Launch
     databasePort: data.DATABASE_PORT,
     databaseUrl: data.DATABASE_URL,
     publicUrl: data.PUBLIC_URL,
+    redisUrl: data.REDIS_URL,
+    // npm goes to the root and says where it was called.
+    invokedFrom: given.INIT_CWD ?? process.cwd(),
     isRunByNpm: data.npm_lifecycle_event !== undefined,
     environment: { ...given, ...quiet },
   }

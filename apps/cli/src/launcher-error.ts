@@ -9,6 +9,7 @@ export type LauncherErrorCode =
   | 'child-failed'
   | 'no-browser'
   | 'no-program'
+  | 'refused'
 
 export class LauncherError extends Error {
   override readonly name = 'LauncherError'

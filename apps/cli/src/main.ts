@@ -1,9 +1,9 @@
 import path from 'node:path'
 import { sentenceOf } from '../bin/sentence.mjs'
 import { check } from './commands/check.ts'
+import { duplex } from './commands/duplex.ts'
 import { start } from './commands/start.ts'
 import { test } from './commands/test.ts'
-import { previewThinning } from './commands/thinning.ts'
 import { readOwnConfig } from './config.ts'
 import { endSignal } from './signals.ts'
 import { readSuites } from './test-run/suites.ts'
@@ -17,8 +17,8 @@ async function main(command: string | undefined): Promise<void> {
   else if (command === 'check') process.exitCode = await check(root, process.argv.slice(3))
   else if (command === 'test')
     process.exitCode = await test(config, readSuites(process.argv.slice(3)), endSignal(config))
-  else if (command === 'thinning') process.stdout.write(await previewThinning(config))
-  else throw new Error('The command is one of start, dev, test, check and thinning.')
+  else if (command === 'duplex') process.exitCode = await duplex(config, process.argv.slice(3), endSignal(config))
+  else throw new Error('The command is one of start, dev, test, check and duplex.')
 }
 
 main(process.argv[2]).then(

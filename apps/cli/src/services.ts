@@ -20,6 +20,8 @@ export type Service = {
 export type Mode = 'production' | 'development'
 
 const endMs = 5000
+/** Longer than the 60 s for which proxies keep their side: one must not send a request just when it is closed. */
+const webKeepAliveMs = 65_000
 /** A compiled service starts at once; one in development compiles first. */
 const readyMs = { production: 60_000, development: 180_000 } as const
 
@@ -66,7 +68,9 @@ function webService(config: LauncherConfig, mode: Mode): Service {
   const cwd = path.join(config.root, 'apps/web')
   const next = resolveFrom(cwd, 'next/dist/bin/next')
   const verb = mode === 'production' ? 'start' : 'dev'
-  const args = [next, verb, '--port', String(config.webPort), '--hostname', config.host]
+  // Only the built server knows the option.
+  const keepAlive = mode === 'production' ? ['--keepAliveTimeout', String(webKeepAliveMs)] : []
+  const args = [next, verb, '--port', String(config.webPort), '--hostname', config.host, ...keepAlive]
   return {
     name: 'web',
     host: config.host,

@@ -22,6 +22,13 @@ const programs: Program[] = [
   { name: 'HAProxy', file: 'haproxy', trial: ['-v'], variable: 'HAPROXY_PATH', packages: ['haproxy'] },
   { name: 'Caddy', file: 'caddy', trial: ['version'], variable: 'CADDY_PATH', packages: ['caddy'] },
   { name: 'Apache httpd', file: 'apache2', trial: ['-v'], variable: 'APACHE_PATH', packages: ['apache2'] },
+  {
+    name: 'Redis',
+    file: 'redis-server',
+    trial: ['--version'],
+    variable: 'REDIS_SERVER_PATH',
+    packages: ['redis-server'],
+  },
   { name: 'curl', file: 'curl', trial: ['--version'], variable: 'CURL_PATH', packages: ['curl'] },
   {
     name: 'Python 3 with aiohttp and websockets',

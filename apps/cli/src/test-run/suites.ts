@@ -19,7 +19,7 @@ export type Runner = {
 }
 
 const suiteNames = ['units', 'pages', 'programs'] as const
-/** `units`: with Vitest. `pages`: the product in a browser. `programs`: behind proxies and clients that others wrote. */
+/** `units`: with Vitest. `pages`: the product in a browser. `programs`: with proxies, clients and a Redis that others wrote. */
 export type Suite = (typeof suiteNames)[number]
 
 /** The suites that the words of a command name. */
@@ -40,27 +40,33 @@ export async function prepareRunners(config: LauncherConfig, suites: Suite[], fo
   const browser = isBrowsing ? { CHROMIUM_PATH: await findBrowser(config) } : {}
   const programs = suites.includes('programs') ? await findPrograms(config) : {}
   const makers = {
-    units: () => toVitest(path.join(folder, 'vitest.json'), environment),
-    pages: () =>
+    units: () => [toVitest('vitest', [], path.join(folder, 'vitest.json'), environment)],
+    pages: () => [
       toPlaywright('playwright', 'e2e/playwright.config.ts', path.join(folder, 'playwright.json'), {
         ...environment,
         ...browser,
       }),
-    programs: () =>
+    ],
+    programs: () => [
+      toVitest('redis', ['--config', 'apps/sync/vitest.programs.config.ts'], path.join(folder, 'redis.json'), {
+        ...environment,
+        ...programs,
+      }),
       toPlaywright('programs', 'e2e/programs/playwright.config.ts', path.join(folder, 'programs.json'), {
         ...environment,
         ...browser,
         ...programs,
       }),
+    ],
   }
-  return suites.map((suite) => makers[suite]())
+  return suites.flatMap((suite) => makers[suite]())
 }
 
-function toVitest(report: string, environment: NodeJS.ProcessEnv): Runner {
+function toVitest(name: string, more: string[], report: string, environment: NodeJS.ProcessEnv): Runner {
   return {
-    name: 'vitest',
+    name,
     program: 'node_modules/vitest/vitest.mjs',
-    args: ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+    args: ['run', ...more, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
     environment,
     report,
     read: readVitestReport,
@@ -87,7 +93,7 @@ function findBrowser(config: LauncherConfig): Promise<string> {
 }
 
 function findPrograms(config: LauncherConfig): Promise<Record<string, string>> {
-  return step('looking for proxies and Python', async (done) => {
+  return step('looking for proxies, Redis and Python', async (done) => {
     const files = await findOrInstallPrograms(config)
     done(Object.values(files).join(', '))
     return files
