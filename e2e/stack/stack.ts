@@ -19,6 +19,8 @@ export class Stack {
   readonly databaseUrl: string
   readonly sync: ServerProcess
   readonly web: ServerProcess
+  readonly #env: Record<string, string>
+  readonly #moreSyncs: ServerProcess[] = []
   readonly #databasePort: number
   readonly #databasePassword: string
   #database: EmbeddedPostgres
@@ -32,8 +34,10 @@ export class Stack {
     databasePassword: string
     sync: ServerProcess
     web: ServerProcess
+    env: Record<string, string>
   }) {
     this.dataDir = parts.dataDir
+    this.#env = parts.env
     this.webGate = parts.webGate
     this.syncGate = parts.syncGate
     this.databaseUrl = parts.database.url
@@ -75,13 +79,7 @@ export class Stack {
       RATE_LIMITS: 'off',
       ...extraEnv,
     }
-    const sync = new ServerProcess({
-      args: ['dist/main.mjs'],
-      cwd: path.join(root, 'apps/sync'),
-      env,
-      readyUrl: `http://127.0.0.1:${syncPort}/readyz`,
-      logFile: path.join(dataDir, 'sync.log'),
-    })
+    const sync = createSync(env, dataDir)
     const web = new ServerProcess({
       args: ['node_modules/next/dist/bin/next', 'start', '--port', String(webPort), '--hostname', '127.0.0.1'],
       cwd: path.join(root, 'apps/web'),
@@ -89,9 +87,19 @@ export class Stack {
       readyUrl: `http://127.0.0.1:${webPort}/api/v1/readyz`,
       logFile: path.join(dataDir, 'web.log'),
     })
-    const stack = new Stack({ dataDir, webGate, syncGate, database, databasePort, databasePassword, sync, web })
+    const parts = { dataDir, webGate, syncGate, database, databasePort, databasePassword, sync, web, env }
+    const stack = new Stack(parts)
     await Promise.all([sync.start(), web.start()])
     return stack
+  }
+
+  /** A further node of sync, on a port of its own. */
+  async startNode(): Promise<{ process: ServerProcess; port: number }> {
+    const port = await findFreePort()
+    const process = createSync({ ...this.#env, SYNC_PORT: String(port) }, this.dataDir)
+    this.#moreSyncs.push(process)
+    await process.start()
+    return { process, port }
   }
 
   /** Kills every process of the database at once, as a power cut would. */
@@ -119,11 +127,21 @@ export class Stack {
   }
 
   async stop(): Promise<void> {
-    await Promise.all([this.sync.end('SIGTERM'), this.web.end('SIGTERM')])
+    await Promise.all([this.sync, this.web, ...this.#moreSyncs].map((process) => process.end('SIGTERM')))
     await this.#database.stop()
     await Promise.all([this.webGate.close(), this.syncGate.close()])
     await rm(this.dataDir, { recursive: true, force: true })
   }
+}
+
+function createSync(env: Record<string, string>, dataDir: string): ServerProcess {
+  return new ServerProcess({
+    args: ['dist/main.mjs'],
+    cwd: path.join(root, 'apps/sync'),
+    env,
+    readyUrl: `http://127.0.0.1:${env.SYNC_PORT}/readyz`,
+    logFile: path.join(dataDir, 'sync.log'),
+  })
 }
 
 function startDatabase(dataDir: string, port: number, password: string): Promise<EmbeddedPostgres> {

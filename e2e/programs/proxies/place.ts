@@ -1,5 +1,5 @@
-/** Ports of the loopback: the public one, and those behind it. */
-export type Place = { port: number; web: number; sync: number }
+/** Ports of the loopback: the public one, and those behind it. `moreSyncs`: of further nodes. */
+export type Place = { port: number; web: number; sync: number; moreSyncs?: readonly number[] }
 
 export type ProxyKind = 'nginx' | 'haproxy' | 'caddy' | 'apache'
 

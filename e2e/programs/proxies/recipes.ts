@@ -25,9 +25,18 @@ export function edit(text: string, from: string | RegExp, to: string): string {
   return edited
 }
 
-function withPorts(text: string, { port, web, sync }: Place): string {
+function withPorts(text: string, { port, web, sync, moreSyncs = [] }: Place): string {
   const listening = edit(text, /(?<=listen )443[^;]*|(?<=bind ):443.*|(?<=VirtualHost )\*:443/, `127.0.0.1:${port}`)
-  return edit(edit(listening, /127\.0\.0\.1:3000/g, `127.0.0.1:${web}`), /127\.0\.0\.1:1234/g, `127.0.0.1:${sync}`)
+  const nodes = moreSyncs.length === 0 ? listening : withNodes(listening, moreSyncs)
+  return edit(edit(nodes, /127\.0\.0\.1:3000/g, `127.0.0.1:${web}`), /127\.0\.0\.1:1234/g, `127.0.0.1:${sync}`)
+}
+
+/** As the recipes say: a line like the one that is there for each further node. */
+function withNodes(text: string, ports: readonly number[]): string {
+  const line = /^ *server (sync )?127\.0\.0\.1:1234.*\n/m.exec(text)?.[0]
+  if (line === undefined) throw new Error(`there is no node of sync in:\n${text}`)
+  const more = ports.map((port, i) => line.replace('sync ', `sync${i + 2} `).replace('1234', String(port)))
+  return text.replace(line, [line, ...more].join(''))
 }
 
 function withoutTls(text: string): string {
@@ -37,12 +46,12 @@ function withoutTls(text: string): string {
     .replace(/CustomLog \S+/, 'CustomLog duplex.log')
 }
 
-function toCaddy(text: string, { port, web, sync }: Place): ProxyConfig {
+function toCaddy(text: string, { port, web, sync, moreSyncs = [] }: Place): ProxyConfig {
   const environment = {
     DUPLEX_CADDY_ADMIN: 'off',
     DUPLEX_SITE: `http://127.0.0.1:${port}`,
     DUPLEX_WEB: `127.0.0.1:${web}`,
-    DUPLEX_SYNC: `127.0.0.1:${sync}`,
+    DUPLEX_SYNC: ['to', ...[sync, ...moreSyncs].map((node) => `127.0.0.1:${node}`)].join(' '),
   }
   return {
     kind: 'caddy',
