@@ -3,6 +3,7 @@ import { crowds } from './scenarios/crowd.ts'
 import { idle } from './scenarios/idle.ts'
 import { join } from './scenarios/join.ts'
 import { loneKeystrokes } from './scenarios/lone-keystrokes.ts'
+import { nodes } from './scenarios/nodes.ts'
 import { oneToMany } from './scenarios/one-to-many.ts'
 import { presence } from './scenarios/presence.ts'
 import { quietDocuments } from './scenarios/quiet-documents.ts'
@@ -25,9 +26,10 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   'slow-reader': slowReader,
   restart,
   transports,
+  nodes,
 }
 /** What has to be asked for. */
-const others = ['growth', 'loss']
+const others = ['growth', 'growth-nodes', 'loss']
 export const scenarioNames = Object.keys(scenarios)
 
 /** What a run is to do. */
@@ -37,6 +39,7 @@ export type Wanted = {
   /** A look at small sizes: nothing of it is kept. */
   readonly isQuick: boolean
   readonly growth: boolean
+  readonly nodeGrowth: boolean
   readonly loss?: LossWish
 }
 
@@ -63,6 +66,7 @@ export function readArguments(args: readonly string[]): Wanted {
     scenarios: new Map(values.quick ? chosen.map(([name, scenario]) => [name, toQuick(name, scenario)]) : chosen),
     isQuick: values.quick,
     growth: positionals.includes('growth'),
+    nodeGrowth: positionals.includes('growth-nodes'),
     loss: positionals.includes('loss')
       ? {
           rounds: readCount(values.rounds),

@@ -4,11 +4,12 @@ import path from 'node:path'
 import { readArguments, type Wanted } from './arguments.ts'
 import { clearBeforeExit, tell } from './clear-before-exit.ts'
 import { curves } from './growth/curves.ts'
-import { measureGrowth } from './growth/measure-growth.ts'
+import { type Growth, measureGrowth } from './growth/measure-growth.ts'
+import { measureNodeGrowth } from './growth/measure-node-growth.ts'
 import { createPeers } from './peers/peers.ts'
 import { publishCurve, publishLosses, publishResults } from './publish.ts'
 import { readEnvironment } from './report/environment.ts'
-import { type KeptResult, keep } from './report/kept-results.ts'
+import { type Kept, type KeptResult, keep } from './report/kept-results.ts'
 import { toSection } from './report/results.ts'
 import { compare } from './scenarios/compare.ts'
 import { Children } from './server/children.ts'
@@ -53,6 +54,12 @@ async function measure(wanted: Wanted, installation: Installation, folder: strin
     }
     if (wanted.growth) await drawGrowth(contestants, about)
   }
+  if (wanted.nodeGrowth) {
+    await publishGrowth('growth-nodes', {
+      ...(await measureNodeGrowth(() => startDuplex(installation), seed)),
+      ...about,
+    })
+  }
   if (wanted.loss) {
     const { tables, load } = await soakForLosses(installation, folder, seed, wanted.loss)
     await keep('loss', { ...toLossResult(tables, load), ...about })
@@ -66,10 +73,14 @@ type About = { readonly environment: ReturnType<typeof readEnvironment>; readonl
 /** The relay and the delayed Hocuspocus are left out: three lines can be read. */
 async function drawGrowth(contestants: readonly Contestant[], about: About): Promise<void> {
   for (const [name, curve] of Object.entries(curves)) {
-    await keep(name, { ...(await measureGrowth(curve, contestants.slice(0, 3), seed)), ...about })
-    await publishCurve(name)
-    await publishResults()
+    await publishGrowth(name, { ...(await measureGrowth(curve, contestants.slice(0, 3), seed)), ...about })
   }
+}
+
+async function publishGrowth(name: string, growth: Kept<Growth>): Promise<void> {
+  await keep(name, growth)
+  await publishCurve(name)
+  await publishResults()
 }
 
 /** The others only where something is measured of them. */

@@ -32,6 +32,28 @@ export async function watchUsage(server: ServerUnderTest, work: () => Promise<vo
   }
 }
 
+/** What each server uses from now on until `work` resolves. */
+export async function watchUsages(
+  [server, ...others]: readonly ServerUnderTest[],
+  work: () => Promise<void>,
+): Promise<Usage[]> {
+  if (server === undefined) {
+    await work()
+    return []
+  }
+  let rest: Usage[] = []
+  const usage = await watchUsage(server, async () => {
+    rest = await watchUsages(others, work)
+  })
+  return [usage, ...rest]
+}
+
+/** Undefined where one of them cannot tell. */
+export function sumOf(usages: readonly Usage[], name: 'cpuSeconds' | 'commits' | 'rows'): number | undefined {
+  const values = usages.map((usage) => usage[name])
+  return values.every((value) => value !== undefined) ? values.reduce((sum, value) => sum + value, 0) : undefined
+}
+
 export function toHold({ longestHoldMs }: Usage): Measure {
   return { name: 'longest hold of the event loop', value: longestHoldMs, unit: 'ms' }
 }

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { type Readable, Writable } from 'node:stream'
 import { ticketProtocols } from '@duplex/protocol'
+import { startRedis } from '../../../apps/sync/test/support/redis-server.ts'
 import { ticketSecret } from '../../../apps/sync/test/support/world.ts'
 import { createGarbageCollector, inspectorArgument } from './garbage.ts'
 import type { Installation } from './installation.ts'
@@ -18,7 +19,11 @@ const roomy = { RATE_LIMITS: 'off', MAX_CONNECTIONS_PER_ADDRESS: '100000', MAX_C
 const loopTimerMs = 10
 
 /** Starts the bundle that is shipped, or a copy of it, on the installation's database and a free port. */
-export async function startDuplex(installation: Installation, bundle = shippedBundle): Promise<ServerUnderTest> {
+export async function startDuplex(
+  installation: Installation,
+  bundle = shippedBundle,
+  more: Readonly<Record<string, string>> = {},
+): Promise<ServerUnderTest> {
   const { children, databaseUrl, people, world } = installation
   const env = {
     NODE_ENV: 'production',
@@ -26,6 +31,7 @@ export async function startDuplex(installation: Installation, bundle = shippedBu
     TICKET_SECRET: ticketSecret,
     SYNC_PORT: '0',
     ...roomy,
+    ...more,
   }
   const child = children.adopt(
     spawn(process.execPath, [inspectorArgument, bundle], { env, stdio: ['ignore', 'pipe', 'pipe'] }),
@@ -50,7 +56,19 @@ export async function startDuplex(installation: Installation, bundle = shippedBu
     async crash() {
       child.kill('SIGKILL')
       await exited
-      return await startDuplex(installation, bundle)
+      return await startDuplex(installation, bundle, more)
+    },
+    async startNodes(count) {
+      const redis = await startRedis()
+      const start = () => startDuplex(installation, bundle, { REDIS_URL: redis.url })
+      const nodes = await Promise.all(Array.from({ length: count }, start))
+      return {
+        nodes,
+        async stop() {
+          await Promise.all(nodes.map((node) => node.stop()))
+          await redis.close()
+        },
+      }
     },
     async stop() {
       child.kill('SIGTERM')

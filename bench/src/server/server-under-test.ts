@@ -34,6 +34,8 @@ export type ServerUnderTest = {
   collectGarbage(): Promise<number>
   /** Kills the process and starts it again, on what it had stored; absent where a server stores nothing. */
   crash?(): Promise<ServerUnderTest>
+  /** So many more on the same database, joined over a Redis of their own; absent where a server is always alone. */
+  startNodes?(count: number): Promise<{ readonly nodes: readonly ServerUnderTest[]; stop(): Promise<void> }>
   /** Resolves when the process is gone. */
   stop(): Promise<void>
 }
