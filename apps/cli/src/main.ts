@@ -6,7 +6,7 @@ import { start } from './commands/start.ts'
 import { test } from './commands/test.ts'
 import { readOwnConfig } from './config.ts'
 import { endSignal } from './signals.ts'
-import { readSuites } from './test-run/suites.ts'
+import { readTestOrder } from './test-run/suites.ts'
 
 const root = path.join(import.meta.dirname, '../../..')
 
@@ -16,7 +16,7 @@ async function main(command: string | undefined): Promise<void> {
   else if (command === 'dev') await start(config, 'development', endSignal(config))
   else if (command === 'check') process.exitCode = await check(root, process.argv.slice(3))
   else if (command === 'test')
-    process.exitCode = await test(config, readSuites(process.argv.slice(3)), endSignal(config))
+    process.exitCode = await test(config, readTestOrder(process.argv.slice(3)), endSignal(config))
   else if (command === 'duplex') process.exitCode = await duplex(config, process.argv.slice(3), endSignal(config))
   else throw new Error('The command is one of start, dev, test, check and duplex.')
 }

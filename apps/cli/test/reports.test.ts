@@ -26,30 +26,36 @@ describe('the reports of the real runners', () => {
     }
   }
 
-  it('of Vitest: passed, failed and skipped tests, and a file that cannot be loaded', async () => {
+  it('of Vitest: passed, failed, repeated and skipped tests, and a file that cannot be loaded', async () => {
     const lines = ["import { expect, it } from 'vitest'", "it('holds', () => expect(1).toBe(1))"]
     lines.push("it('breaks', () => expect(1).toBe(2))", "it.todo('comes later')")
+    lines.push('let attempts = 0', "it('holds later', () => expect(++attempts).toBe(2))")
     writeFileSync(path.join(folder, 'some.check.ts'), lines.join('\n'))
     writeFileSync(path.join(folder, 'broken.check.ts'), "throw new Error('not loadable')")
     writeFileSync(path.join(folder, 'vitest.config.mjs'), "export default { test: { include: ['*.check.ts'] } }")
     const report = path.join(folder, 'vitest.json')
-    await run([`${modules}/vitest/vitest.mjs`, 'run', '--root', folder, '--reporter=json', `--outputFile=${report}`])
-    const { passed, skipped, failures } = readVitestReport(readFileSync(report, 'utf8'), folder)
-    expect({ passed, skipped }).toEqual({ passed: 1, skipped: 1 })
+    const args = ['run', '--root', folder, '--retry=1', '--reporter=json', `--outputFile=${report}`]
+    await run([`${modules}/vitest/vitest.mjs`, ...args])
+    const { passed, skipped, failures, repeated } = readVitestReport(readFileSync(report, 'utf8'), folder)
+    expect({ passed, skipped }).toEqual({ passed: 2, skipped: 1 })
+    expect(repeated.map(({ where }) => where)).toEqual(['some.check.ts > holds later'])
+    expect(repeated[0]?.why).toContain('expected 1 to be 2')
     expect(failures.map(({ where }) => where).sort()).toEqual(['broken.check.ts', 'some.check.ts > breaks'])
     expect(failures.map(({ why }) => why).join()).toMatch(/expected 1 to be 2.*not loadable|not loadable.*expected 1/s)
   })
 
-  it('of Playwright: passed, failed and skipped tests, in groups and outside', async () => {
+  it('of Playwright: passed, failed, repeated and skipped tests, in groups and outside', async () => {
     const lines = ["import { expect, test } from '@playwright/test'", "test('holds', () => expect(1).toBe(1))"]
     lines.push("test.describe('group', () => { test('breaks', () => expect(1).toBe(2)) })")
     lines.push("test('not here', () => test.skip(true, 'because'))")
+    lines.push("test('holds later', ({}, { retry }) => expect(retry).toBe(1))")
     writeFileSync(path.join(folder, 'some.spec.mjs'), lines.join('\n'))
     const report = path.join(folder, 'playwright.json')
-    const args = [`${modules}/@playwright/test/cli.js`, 'test', '--reporter=json', '--output=out', 'some.spec.mjs']
-    await run(args, { PLAYWRIGHT_JSON_OUTPUT_FILE: report, TEST_WORKER_INDEX: '' })
-    const { passed, skipped, failures } = readPlaywrightReport(readFileSync(report, 'utf8'), folder)
-    expect({ passed, skipped }).toEqual({ passed: 1, skipped: 1 })
+    const args = [`${modules}/@playwright/test/cli.js`, 'test', '--retries=1', '--reporter=json', '--output=out']
+    await run([...args, 'some.spec.mjs'], { PLAYWRIGHT_JSON_OUTPUT_FILE: report, TEST_WORKER_INDEX: '' })
+    const { passed, skipped, failures, repeated } = readPlaywrightReport(readFileSync(report, 'utf8'), folder)
+    expect({ passed, skipped }).toEqual({ passed: 2, skipped: 1 })
+    expect(repeated.map(({ where }) => where)).toEqual(['some.spec.mjs:5 > holds later'])
     expect(failures).toHaveLength(1)
     expect(failures[0]?.where).toBe('some.spec.mjs:3 > group breaks')
     expect(failures[0]?.why).toContain('Expected: 2')

@@ -32,7 +32,8 @@ describe('the registry of nodes', () => {
     writer.text.insert(0, 'followed')
     await writer.stored()
     const isFollowed = (all: LivingNode[]) => all.some(({ report }) => report.paths.length > 0)
-    const found = await settled('an update was followed', (all) => all.length === 2 && isFollowed(all))
+    const isTold = ({ report }: LivingNode) => report.places.length === 1
+    const found = await settled('both are told of', (all) => all.length === 2 && all.every(isTold) && isFollowed(all))
     const busy = found.find(({ report }) => report.paths.length > 0)?.report
     expect(busy).toMatchObject({ rooms: 1, liveRooms: 1, connections: 3, visits: 0, storage: 'healthy' })
     expect(busy?.places).toMatchObject([{ documentId, peopleCount: 2 }])
@@ -63,7 +64,8 @@ describe('the registry of nodes', () => {
     writer.text.insert(0, 'to the other node')
     await until('it is there', () => reader.text.length > 0)
     const isHeard = ({ report }: LivingNode) => report.heard.length > 0
-    const found = await settled('it was heard of', (all) => all.some(isHeard))
+    const isPublished = ({ report }: LivingNode) => report.paths.some((path) => path.publishedMs !== undefined)
+    const found = await settled('it was heard of', (all) => all.some(isHeard) && all.some(isPublished))
     const [path] = found.flatMap(({ report }) => report.paths)
     const [heard] = found.flatMap(({ report }) => report.heard)
     expect(path?.publishedMs).toBeGreaterThanOrEqual(path?.committedMs ?? Number.NaN)

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { judge, type Outcome, toExitCode, toSummary } from './outcome.ts'
+import { judge, nothingFound, type Outcome, toExitCode, toSummary } from './outcome.ts'
 
-const sound: Outcome = { passed: 2, skipped: 0, failures: [] }
-const bad: Outcome = { passed: 1, skipped: 3, failures: [{ where: 'a.test.ts > adds', why: 'expected 2\nto be 3' }] }
-const nothing: Outcome = { passed: 0, skipped: 0, failures: [] }
+const failure = { where: 'a.test.ts > adds', why: 'expected 2\nto be 3' }
+const nothing = nothingFound()
+const sound: Outcome = { ...nothing, passed: 2 }
+const bad: Outcome = { ...nothing, passed: 1, skipped: 3, failures: [failure] }
+const unsteady: Outcome = { ...sound, repeated: [failure] }
 
 const lastLine = (outcomes: Outcome[]) => toSummary(outcomes).trimEnd().split('\n').at(-1)
 
@@ -15,6 +17,12 @@ describe('the result of a test run', () => {
 
   it('lists each failure with the beginning of its error', () => {
     expect(toSummary([bad])).toContain('✗ a.test.ts > adds\n    expected 2\n    to be 3\n')
+  })
+
+  it('is good where a test passed when it was repeated, and names it', () => {
+    expect(toExitCode([unsteady])).toBe(0)
+    expect(toSummary([unsteady])).toContain('~ a.test.ts > adds\n    expected 2\n    to be 3\n')
+    expect(lastLine([sound, unsteady])).toBe('4 passed, 0 failed, 1 passed only when repeated')
   })
 
   it('is bad where a test failed, where a runner ran nothing, and where nothing ran', () => {

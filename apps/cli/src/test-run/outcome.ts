@@ -1,6 +1,9 @@
 /** What one runner found. `where` is "file > group > test", `why` the first lines of its error. */
 type Failure = { where: string; why: string }
-export type Outcome = { passed: number; skipped: number; failures: Failure[] }
+/** `repeated`: failed, then passed when it was run again. They count among `passed`. */
+export type Outcome = { passed: number; skipped: number; failures: Failure[]; repeated: Failure[] }
+
+export const nothingFound = (): Outcome => ({ passed: 0, skipped: 0, failures: [], repeated: [] })
 
 /** Lines of an error that are repeated in the list at the end; all of it stands above, where the runner printed it. */
 const shownLines = 4
@@ -8,11 +11,13 @@ const shownLines = 4
 /** Ready to be printed; the last line is the result that scripts read. */
 export function toSummary(outcomes: readonly Outcome[]): string {
   const failures = outcomes.flatMap((outcome) => outcome.failures)
+  const repeated = outcomes.flatMap((outcome) => outcome.repeated)
   const sum = (count: (outcome: Outcome) => number) => outcomes.reduce((total, outcome) => total + count(outcome), 0)
   const skipped = sum((outcome) => outcome.skipped)
-  const list = failures.map(({ where, why }) => `✗ ${where}\n${indent(why)}\n\n`).join('')
-  const result = `${sum((outcome) => outcome.passed)} passed, ${failures.length} failed`
-  return `\n${list}${result}${skipped > 0 ? `, ${skipped} skipped` : ''}\n`
+  const result = [`${sum((outcome) => outcome.passed)} passed`, `${failures.length} failed`]
+  if (skipped > 0) result.push(`${skipped} skipped`)
+  if (repeated.length > 0) result.push(`${repeated.length} passed only when repeated`)
+  return `\n${toList('~', repeated)}${toList('✗', failures)}${result.join(', ')}\n`
 }
 
 /** 0 only where something ran and nothing failed. */
@@ -25,6 +30,10 @@ export function toExitCode(outcomes: readonly Outcome[]): number {
 export function judge(outcome: Outcome, runner: string, how: string): Outcome {
   if (how === 'exit code 0' || outcome.failures.length > 0) return outcome
   return { ...outcome, failures: [{ where: runner, why: `${runner} ended with ${how}; its output is above.` }] }
+}
+
+function toList(mark: string, found: readonly Failure[]): string {
+  return found.map(({ where, why }) => `${mark} ${where}\n${indent(why)}\n\n`).join('')
 }
 
 function indent(text: string): string {

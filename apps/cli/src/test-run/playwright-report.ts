@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { z } from 'zod'
-import type { Outcome } from './outcome.ts'
+import { nothingFound, type Outcome } from './outcome.ts'
 
 const errorSchema = z.object({ message: z.string().default('') })
 const testSchema = z.object({
@@ -26,21 +26,21 @@ const schema = z.object({
 // biome-ignore lint/suspicious/noControlCharactersInRegex: an escape sequence begins with a control character.
 const colours = /\u001b\[[0-9;]*m/g
 
-/** Reads what Playwright's `json` reporter wrote. A test that passed only when it was repeated counts as failed. */
+/** Reads what Playwright's `json` reporter wrote. */
 export function readPlaywrightReport(json: string, root: string): Outcome {
-  const outcome: Outcome = { passed: 0, skipped: 0, failures: [] }
+  const outcome = nothingFound()
   const { config, suites, errors } = schema.parse(JSON.parse(json))
   for (const { message } of errors) outcome.failures.push({ where: 'playwright', why: message.replace(colours, '') })
   for (const { spec, titles } of suites.flatMap((suite) => listSpecs(suite, []))) {
     for (const { status, results } of spec.tests) {
-      if (status === 'expected') outcome.passed++
-      else if (status === 'skipped') outcome.skipped++
-      else {
-        const why = results.flatMap((result) => result.errors)[0]?.message ?? status
-        const file = path.relative(root, path.join(config.rootDir, spec.file))
-        const where = `${file}:${spec.line} > ${[...titles, spec.title].join(' ')}`
-        outcome.failures.push({ where, why: why.replace(colours, '') })
-      }
+      const why = results.flatMap((result) => result.errors)[0]?.message ?? status
+      const file = path.relative(root, path.join(config.rootDir, spec.file))
+      const where = `${file}:${spec.line} > ${[...titles, spec.title].join(' ')}`
+      const failure = { where, why: why.replace(colours, '') }
+      if (status === 'skipped') outcome.skipped++
+      else if (status === 'unexpected') outcome.failures.push(failure)
+      else outcome.passed++
+      if (status === 'flaky') outcome.repeated.push(failure)
     }
   }
   return outcome

@@ -13,6 +13,8 @@ export type Runner = {
   /** Path inside the repository. */
   program: string
   args: string[]
+  /** Takes how often a test that failed is run again. */
+  repeatOption: string
   environment: NodeJS.ProcessEnv
   report: string
   read(json: string, root: string): Outcome
@@ -22,11 +24,16 @@ const suiteNames = ['units', 'pages', 'programs'] as const
 /** `units`: with Vitest. `pages`: the product in a browser. `programs`: with proxies, clients and a Redis that others wrote. */
 export type Suite = (typeof suiteNames)[number]
 
-/** The suites that the words of a command name. */
-export function readSuites(words: readonly string[]): Suite[] {
-  const stranger = words.find((word) => !suiteNames.some((name) => name === word))
+const repeatWord = '--repeat-failed'
+
+/** `repeats`: how often a test that failed is run again before it counts as failed. */
+export type TestOrder = { suites: Suite[]; repeats: number }
+
+/** What the words of a command ask for: suites, and whether a failed test has a second try. */
+export function readTestOrder(words: readonly string[]): TestOrder {
+  const stranger = words.find((word) => word !== repeatWord && !suiteNames.some((name) => name === word))
   if (stranger !== undefined) throw new Error(`There are no tests "${stranger}": they are ${suiteNames.join(', ')}.`)
-  return suiteNames.filter((name) => words.includes(name))
+  return { suites: suiteNames.filter((name) => words.includes(name)), repeats: words.includes(repeatWord) ? 1 : 0 }
 }
 
 /**
@@ -67,6 +74,7 @@ function toVitest(name: string, more: string[], report: string, environment: Nod
     name,
     program: 'node_modules/vitest/vitest.mjs',
     args: ['run', ...more, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+    repeatOption: '--retry',
     environment,
     report,
     read: readVitestReport,
@@ -78,6 +86,7 @@ function toPlaywright(name: string, config: string, report: string, environment:
     name,
     program: 'node_modules/@playwright/test/cli.js',
     args: ['test', '-c', config],
+    repeatOption: '--retries',
     environment: { ...environment, E2E_REPORT: report },
     report,
     read: readPlaywrightReport,

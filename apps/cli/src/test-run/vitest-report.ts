@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { z } from 'zod'
-import type { Outcome } from './outcome.ts'
+import { nothingFound, type Outcome } from './outcome.ts'
 
 const schema = z.object({
   testResults: z.array(
@@ -12,6 +12,7 @@ const schema = z.object({
         z.object({
           fullName: z.string(),
           status: z.enum(['passed', 'failed', 'skipped', 'pending', 'todo', 'disabled']),
+          /** Of a test that passed: of the attempts before. */
           failureMessages: z.array(z.string()).nullish(),
         }),
       ),
@@ -21,13 +22,16 @@ const schema = z.object({
 
 /** Reads what Vitest's `json` reporter wrote. A file that could not be loaded counts as one failure. */
 export function readVitestReport(json: string, root: string): Outcome {
-  const outcome: Outcome = { passed: 0, skipped: 0, failures: [] }
+  const outcome = nothingFound()
   for (const { name, status, message, assertionResults } of schema.parse(JSON.parse(json)).testResults) {
     const file = path.relative(root, name)
     for (const test of assertionResults) {
-      if (test.status === 'passed') outcome.passed++
-      else if (test.status !== 'failed') outcome.skipped++
-      else outcome.failures.push({ where: `${file} > ${test.fullName}`, why: test.failureMessages?.[0] ?? '' })
+      const [why] = test.failureMessages ?? []
+      const failure = { where: `${file} > ${test.fullName}`, why: why ?? '' }
+      if (test.status === 'failed') outcome.failures.push(failure)
+      else if (test.status === 'passed') outcome.passed++
+      else outcome.skipped++
+      if (test.status === 'passed' && why !== undefined) outcome.repeated.push(failure)
     }
     const isNamed = assertionResults.some((test) => test.status === 'failed')
     if (status === 'failed' && !isNamed) outcome.failures.push({ where: file, why: message })
