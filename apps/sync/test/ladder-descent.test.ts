@@ -55,7 +55,7 @@ describe('T3 down the ladder', () => {
     page.text.insert(0, 'typed')
     await until('it is stored', stored(scene, 'typed'), 12_000)
     await until('it polls', () => page.transport === 'long-polling', 15_000)
-    expect(page.tickets).toBeLessThanOrEqual(3)
+    expect(page.connections).toBeLessThanOrEqual(3)
     await expectTalk(scene, page)
   })
 
@@ -93,11 +93,11 @@ describe('T3 down the ladder', () => {
     scene.proxy.buffers = true
     const page = await scene.open('Ada', { clock: hurriedClock(10) }, scene.proxy)
     await until('it polls', () => page.transport === 'long-polling')
-    const tickets = page.tickets
+    const connections = page.connections
     scene.proxy.buffers = false
     await until('it is on the stream', () => page.transport === 'sse')
     await expectTalk(scene, page)
-    expect([page.transport, page.tickets]).toEqual(['sse', tickets])
+    expect([page.transport, page.connections]).toEqual(['sse', connections])
   })
 
   it('T3 goes up again when a WebSocket gets through, and says everything once', async () => {
@@ -107,14 +107,14 @@ describe('T3 down the ladder', () => {
     await until('it is on the stream', () => page.transport === 'sse')
     page.text.insert(0, 'before;')
     await page.stored()
-    const tickets = page.tickets
+    const connections = page.connections
     await until('it has looked upward', () => scene.proxy.seen.filter((what) => what === 'UPGRADE').length > 3)
-    expect([page.transport, page.tickets]).toEqual(['sse', tickets])
+    expect([page.transport, page.connections]).toEqual(['sse', connections])
     scene.proxy.upgrades = 'pass'
     await until('it is on a WebSocket', () => page.transport === 'websocket')
     page.text.insert(0, 'after;')
     await page.stored()
-    expect(page.tickets).toBe(tickets + 1)
+    expect(page.connections).toBe(connections + 1)
     expect(await fixture.world.readText(scene.documentId)).toBe('after;before;')
   })
 
@@ -183,7 +183,7 @@ describe('T2 the network beneath a visit', () => {
       scene.proxy.isAway = false
       await until('they have one text', () => page.text.toString() === other.text.toString())
       await page.stored()
-      expect([page.text.length, page.tickets]).toEqual(['mine;theirs;'.length, 1])
+      expect([page.text.length, page.connections]).toEqual(['mine;theirs;'.length, 1])
     },
   )
 
@@ -200,12 +200,12 @@ describe('T2 the network beneath a visit', () => {
         await page.stored()
       }
       expect(await fixture.world.readText(scene.documentId)).toBe('0;1;2;3;4;5;6;7;8;9;')
-      expect(page.tickets).toBe(1)
+      expect(page.connections).toBe(1)
     },
   )
 
   it.each(['sse', 'long-polling', 'polling'] as const)(
-    'T2 L5 a server that starts anew gets everything again by %s, with a new ticket',
+    'T2 L5 a server that starts anew gets everything again by %s',
     async (transport) => {
       const first = await setLadderScene(fixture)
       const page = await first.open('Ada', { transport }, first.proxy)
@@ -217,7 +217,7 @@ describe('T2 the network beneath a visit', () => {
       page.text.insert(0, 'after;')
       await until('it is stored', stored(first, 'after;before;'))
       await page.stored()
-      expect([page.transport, page.tickets]).toEqual([transport, 2])
+      expect([page.transport, page.connections]).toEqual([transport, 2])
     },
   )
 })

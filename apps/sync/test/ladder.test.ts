@@ -39,7 +39,7 @@ describe('T4 the ladder', () => {
       const stored = await fixture.world.readText(scene.documentId)
       expect(stored).toBe(ada.text.toString())
       expect(words.filter((word) => occurrencesOf(word, stored) !== 1)).toEqual([])
-      expect([ada.transport, bob.transport, ada.tickets, bob.tickets]).toEqual([...pair, 1, 1])
+      expect([ada.transport, bob.transport, ada.connections, bob.connections]).toEqual([...pair, 1, 1])
     },
   )
 
@@ -62,7 +62,7 @@ describe('T4 the ladder', () => {
     expect([...mine, ...theirs].filter((word) => occurrencesOf(word, stored) !== 1)).toEqual([])
   })
 
-  it('T2 a visit goes over between kinds of requests without a new ticket, and others see no parting', async () => {
+  it('T2 a visit goes over between kinds of requests without a new connection, and others see no parting', async () => {
     const scene = await setLadderScene(fixture)
     const bob = await scene.open('Bob')
     const ada = await scene.open('Ada', { transport: 'sse' })
@@ -80,7 +80,7 @@ describe('T4 the ladder', () => {
       await until(`Ada reads by ${transport}`, () => ada.text.length === bob.text.length)
       expect(ada.status()).toMatchObject({ kind: 'live', synced: true })
     }
-    expect([ada.tickets, parted]).toEqual([1, []])
+    expect([ada.connections, parted]).toEqual([1, []])
   })
 
   it('T1 L2 a key that is held down for long is not too fast, whatever carries it', async () => {
@@ -96,7 +96,7 @@ describe('T4 the ladder', () => {
       }
     }
     await Promise.all(pages.map(hold))
-    expect(pages.map((page) => [page.transport, page.status().kind, page.tickets])).toEqual(
+    expect(pages.map((page) => [page.transport, page.status().kind, page.connections])).toEqual(
       transportNames.map((transport) => [transport, 'live', 1]),
     )
     await until('they have one text', () => new Set(pages.map(({ text }) => text.length)).size === 1)

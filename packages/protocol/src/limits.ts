@@ -49,6 +49,10 @@ export const maxAwarenessClients = 2
 export const maxAwarenessStateBytes = 8 * KiB
 /** Life of a ticket: long enough for one handshake, too short to be worth stealing. */
 export const ticketLifeSeconds = 60
+/** Life of a ticket that a connection is given for its way back: a restart, a tunnel, a lift. */
+export const returnLifeSeconds = 300
+/** Age at which the next heartbeat brings another one: whoever is cut off has at least half of its life left. */
+export const returnRenewMs = 120_000
 /** Messages of one connection: a lasting rate, and how many it may be ahead of it. */
 export const messageRate = { perSecond: 60, burst: 300 } as const
 /** Bytes of one connection: a whole offline document may come at once. */

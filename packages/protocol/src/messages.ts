@@ -56,15 +56,17 @@ export type Acknowledgement = { received: number; stored: number; seq: number; d
 /** Sent so that a client hears from the server at least every 25 s. `serverTime`: ms since 1970. */
 export type Heartbeat = { serverTime: number }
 
-/** News about the document that is not content. */
+/** What the server tells beside content. */
 export type Notice =
   | { kind: 'title'; title: string }
   | { kind: 'size'; bytes: number; maxBytes: number }
   | { kind: 'storage'; state: 'degraded' | 'healthy' }
   /** `apart`: what others write who are connected to other nodes comes a second late, and who they are not at all. */
   | { kind: 'nodes'; state: 'apart' | 'joined' }
+  /** A ticket that opens one more connection like this one, where the next attempt begins within `lifeMs`. */
+  | { kind: 'return'; ticket: string; lifeMs: number }
 
-const noticeKind = { title: 0, size: 1, storage: 2, nodes: 3 } as const
+const noticeKind = { title: 0, size: 1, storage: 2, nodes: 3, return: 4 } as const
 
 function encodeMessage(type: number, write: (encoder: encoding.Encoder) => void): Uint8Array {
   return encoding.encode((encoder) => {
@@ -136,7 +138,7 @@ export function readHeartbeat(decoder: decoding.Decoder): Heartbeat {
 
 /**
  * 103 · varUint kind · title: varString · size: varUint bytes, varUint limit · storage: varUint 0 degraded, 1 healthy
- * · nodes: varUint 0 apart, 1 joined.
+ * · nodes: varUint 0 apart, 1 joined · return: varString ticket, varUint ms.
  */
 export function encodeNotice(notice: Notice): Uint8Array {
   return encodeMessage(messageType.notice, (encoder) => {
@@ -151,6 +153,9 @@ export function encodeNotice(notice: Notice): Uint8Array {
         return encoding.writeVarUint(encoder, notice.state === 'healthy' ? 1 : 0)
       case 'nodes':
         return encoding.writeVarUint(encoder, notice.state === 'joined' ? 1 : 0)
+      case 'return':
+        encoding.writeVarString(encoder, notice.ticket)
+        return encoding.writeVarUint(encoder, notice.lifeMs)
     }
   })
 }
@@ -166,6 +171,8 @@ export function readNotice(decoder: decoding.Decoder): Notice | undefined {
       return { kind: 'storage', state: decoding.readVarUint(decoder) === 1 ? 'healthy' : 'degraded' }
     case noticeKind.nodes:
       return { kind: 'nodes', state: decoding.readVarUint(decoder) === 1 ? 'joined' : 'apart' }
+    case noticeKind.return:
+      return { kind: 'return', ticket: decoding.readVarString(decoder), lifeMs: decoding.readVarUint(decoder) }
     default:
       return undefined
   }

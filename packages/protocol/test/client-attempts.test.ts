@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { maxAttemptMs } from '../src/client/document-connector.ts'
 import { closeTable, encodeHeartbeat } from '../src/index.ts'
 import { isLive, isStored, setStage, statusOf, textOf, until, write } from './client-stage.ts'
 
@@ -173,7 +174,7 @@ describe('the page around a connection', () => {
     expect(connection.status.getSnapshot().kind).toBe('offline')
     write(stage.doc, 'in a train')
     stage.clock.advanceToNext()
-    await until(() => stage.tickets === 2)
+    await until(() => stage.tickets === 2 && !stage.clock.waiting.includes(maxAttemptMs))
     expect(connection.status.getSnapshot()).toMatchObject({
       kind: 'offline',
       outbox: { unsent: 1, safety: 'onDevice' },

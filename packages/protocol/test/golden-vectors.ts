@@ -37,6 +37,12 @@ export const goldenVectors = [
   },
   { name: 'storage away', codec: 'notice', message: { kind: 'storage', state: 'degraded' }, hex: '670200' },
   { name: 'storage back', codec: 'notice', message: { kind: 'storage', state: 'healthy' }, hex: '670201' },
+  {
+    name: 'a ticket for the way back',
+    codec: 'notice',
+    message: { kind: 'return', ticket: 'a.b.c', lifeMs: 300_000 },
+    hex: '670405612e622e63e0a712',
+  },
   { name: 'inspection on', codec: 'inspect', message: 'on', hex: '6801' },
   { name: 'a question for totals', codec: 'inspect', message: 'totals', hex: '6802' },
   {

@@ -108,6 +108,7 @@ describe('W7 the log', () => {
     carrier.send(updateOf(mine))
     far().onMessage(updateOf(7))
     far().onMessage(encodeNotice({ kind: 'title', title: 'Merger with Acme' }))
+    far().onMessage(encodeNotice({ kind: 'return', ticket: 'a.secret.ticket', lifeMs: 300_000 }))
     const presence = new TextEncoder().encode('{"user":{"name":"Ben Secretive"}}')
     far().onMessage(new Uint8Array([1, presence.length + 4, 1, 7, 1, presence.length, ...presence]))
     await Promise.resolve()
@@ -115,10 +116,12 @@ describe('W7 the log', () => {
     expect(text.match(/"text":"secret"/g)).toHaveLength(1)
     expect(text).toContain('6 characters by somebody else')
     expect(text).not.toMatch(/Acme|Secretive|a\.secret\.ticket/)
+    expect(JSON.stringify(log.rows)).not.toContain('a.secret.ticket')
     expect(log.rows.map((row) => (row.kind === 'message' ? row.sight.name : row.kind))).toEqual([
       'handshake',
       'update',
       'update',
+      'notice',
       'notice',
       'awareness',
     ])

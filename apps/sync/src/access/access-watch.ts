@@ -4,9 +4,9 @@ import type { Settings } from '../config/config.ts'
 import type { Connection } from '../connection/connection.ts'
 import type { TimerWheel } from '../timer-wheel.ts'
 import { type AccessFacts, type AccessStore, verdictOfFacts } from './access-store.ts'
-import { verdictOfChange } from './passport.ts'
+import { type Passport, verdictOfChange } from './passport.ts'
 
-type Watched = Pick<Connection, 'passport' | 'seenAccessVersion' | 'end' | 'tell'>
+type Watched = Pick<Connection, 'seenAccessVersion' | 'end' | 'tell'> & { readonly passport: Passport }
 
 export type AccessWatchContext = {
   readonly connections: { all(): Watched[]; of(documentId: string): Watched[] }

@@ -90,17 +90,16 @@ async function admitSeated(
   const { accessStore, rooms, usedTickets } = context
   const { changes } = recording
   const { documentId, userId, sessionId, accessVersion } = ticket
-  const passport = { documentId, userId, sessionId, accessVersion }
   const facts = await accessStore.read([documentId], [sessionId])
-  const close = verdictOfFacts(facts, passport, accessVersion)
+  const close = verdictOfFacts(facts, ticket, accessVersion)
   if (close) return refuse(close)
   // Before the last look at what changed meanwhile, and after everything else for which a client may be refused.
   const lease = await rooms.acquire(documentId)
   if (!(await isUnused(usedTickets, ticket, lease))) return refuse('signedOut')
   // It has what the client may have been shown by another node.
   lease.room.catchUp(facts.documents.get(documentId)?.lastSeq ?? 0)
-  const missed = recording.isWhole() ? undefined : await readMissed(context, passport, lease)
-  const changed = changes.map((change) => verdictOfChange(change, passport)).find((verdict) => verdict !== undefined)
+  const missed = recording.isWhole() ? undefined : await readMissed(context, ticket, lease)
+  const changed = changes.map((change) => verdictOfChange(change, ticket)).find((verdict) => verdict !== undefined)
   const late = missed ?? changed ?? (lease.room.isOpen ? undefined : 'internalError')
   if (late) {
     lease.release()
@@ -108,8 +107,7 @@ async function admitSeated(
   }
   const person = { id: userId, name: ticket.userName, color: caretColourOf(userId) }
   const title = titleOf(documentId, facts, changes)
-  const introduction = { passport, person, role: ticket.role }
-  return { kind: 'admitted', introduction, lease: withSeat(lease, seat), title }
+  return { kind: 'admitted', introduction: { ticket, person }, lease: withSeat(lease, seat), title }
 }
 
 /** Nobody listened for a moment, so the facts are asked for anew. The lease is released where there are none. */

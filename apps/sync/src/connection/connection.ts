@@ -7,10 +7,9 @@ import {
   limits,
   messageType,
   type Notice,
-  type Role,
   type UntimedClose,
 } from '@duplex/protocol'
-import type { Passport } from '../access/passport.ts'
+import type { Ticket } from '@duplex/protocol/server'
 import type { Clock } from '../clock.ts'
 import { Inspection } from '../inspection/inspection.ts'
 import { encodeAwareness } from '../room/frames.ts'
@@ -22,6 +21,7 @@ import type { Transport } from '../transport/transport.ts'
 import { type Beating, Heartbeat, type HeartbeatContext } from './heartbeat.ts'
 import { type Inbound, readInbound } from './inbound.ts'
 import { RateLimit } from './rate-limit.ts'
+import type { Returning } from './return-tickets.ts'
 import { type DropReason, type Speaker, SyncDialogue } from './sync-dialogue.ts'
 
 export type ConnectionContext = {
@@ -29,14 +29,16 @@ export type ConnectionContext = {
   readonly heartbeat: HeartbeatContext
   /** `close`: as this side said it; `client`: the other side said good-bye; `network`: it is gone and said nothing. */
   onEnded(connection: Connection, close: CloseName | 'client' | 'network'): void
+  /** Gives a ticket for the way back, where the last one is not fresh. */
+  renewReturn(returning: Returning): void
   onTraffic(direction: 'in' | 'out', bytes: number): void
   onDrop(why: DropReason): void
   /** A message made this server fail; the connection is ended. */
   onBug(error: unknown): void
 }
 
-/** What admission found out about a client. */
-export type Introduction = { readonly passport: Passport; readonly person: Person; readonly role: Role }
+/** What admission found out about a client: the ticket that it showed, and as whom others see it. */
+export type Introduction = { readonly ticket: Ticket; readonly person: Person }
 
 /** Messages that a question counts for: its answer may be the whole document, or everybody's presence. */
 const questionCost = 20
@@ -45,12 +47,13 @@ const maxEchoes = 2_000
 const maxStrikes = 2
 
 /** One client in one room, over whatever transport. */
-export class Connection implements Speaker, Beating {
+export class Connection implements Speaker, Beating, Returning {
   readonly person: Person
-  readonly passport: Passport
+  readonly passport: Ticket
   readonly isExtended: boolean
   /** Newest access version of the document that is known not to touch this connection. */
   seenAccessVersion: number
+  returnGivenAt: number | undefined
   private isEnded = false
   private strikes = 0
   /** Bytes of sync answers that may wait on top of the limit for slow readers. */
@@ -78,11 +81,11 @@ export class Connection implements Speaker, Beating {
     private readonly context: ConnectionContext,
   ) {
     this.person = introduction.person
-    this.passport = introduction.passport
+    this.passport = introduction.ticket
     this.isExtended = transport.isExtended
-    this.seenAccessVersion = introduction.passport.accessVersion
+    this.seenAccessVersion = introduction.ticket.accessVersion
     this.room = lease.room
-    this.dialogue = new SyncDialogue(this, this.room, introduction.role)
+    this.dialogue = new SyncDialogue(this, this.room, introduction.ticket.role)
     const { elapsed } = context.clock
     this.messages = new RateLimit(limits.messageRate, elapsed)
     this.bytes = new RateLimit(limits.byteRate, elapsed)
@@ -96,7 +99,10 @@ export class Connection implements Speaker, Beating {
 
   /** Enters the room and listens. `greeting`: first messages to a client that understands them. */
   open(greeting: readonly Uint8Array[]): void {
-    if (this.isExtended) for (const message of greeting) this.send(message)
+    if (this.isExtended) {
+      for (const message of greeting) this.send(message)
+      this.context.renewReturn(this)
+    }
     this.room.enter(this)
     this.transport.open({
       onMessage: (message) => this.receive(message),
@@ -279,6 +285,7 @@ export class Connection implements Speaker, Beating {
     if (this.isExtended) {
       this.send(encodeHeartbeat({ serverTime: this.context.clock.now() }))
       this.dialogue.offerDigest()
+      this.context.renewReturn(this)
     } else {
       this.send(encodeAwareness([]))
     }

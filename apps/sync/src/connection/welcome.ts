@@ -9,6 +9,7 @@ import type { Transport } from '../transport/transport.ts'
 import type { Admission } from './admission.ts'
 import { Connection, type ConnectionContext, type Introduction } from './connection.ts'
 import type { Connections } from './connections.ts'
+import { createReturnTickets } from './return-tickets.ts'
 
 export type WelcomeContext = {
   /** Names this process to clients. */
@@ -21,6 +22,7 @@ export type WelcomeContext = {
   readonly store: Pick<Store, 'state'>
   readonly relay: Pick<Relay, 'state'>
   readonly telemetry: Telemetry
+  readonly ticketKey: Uint8Array
 }
 
 type Admitted = Extract<Admission, { kind: 'admitted' }>
@@ -31,6 +33,7 @@ export function createWelcome(context: WelcomeContext): (admitted: Admitted, tra
   const ofAll: ConnectionContext = {
     clock,
     heartbeat: { wheel, random, intervalMs: settings.heartbeatMs },
+    renewReturn: createReturnTickets({ ...context, onFailed: telemetry.messageFailed }),
     onTraffic: telemetry.messagePassed,
     onDrop: telemetry.messageDropped,
     onBug: telemetry.messageFailed,
@@ -43,7 +46,7 @@ export function createWelcome(context: WelcomeContext): (admitted: Admitted, tra
   return ({ introduction, lease, title }, transport) => {
     const connection = new Connection(introduction, lease, transport, ofAll)
     connections.add(connection)
-    telemetry.connectionOpened(introduction.passport.documentId, introduction.passport.userId)
+    telemetry.connectionOpened(introduction.ticket.documentId, introduction.ticket.userId)
     try {
       connection.open(greet(context, introduction, title))
     } catch (error) {
@@ -54,19 +57,15 @@ export function createWelcome(context: WelcomeContext): (admitted: Admitted, tra
 }
 
 /** Hello is the first message of all; then what the client may have missed. */
-function greet(
-  { id, settings, store, relay }: WelcomeContext,
-  { role, passport }: Introduction,
-  title: string,
-): Uint8Array[] {
+function greet({ id, settings, store, relay }: WelcomeContext, { ticket }: Introduction, title: string): Uint8Array[] {
   const hello = encodeHello({
     node: id,
-    role,
+    role: ticket.role,
     heartbeatMs: settings.heartbeatMs,
     maxMessageBytes: settings.maxMessageBytes,
     maxAwarenessBytes: limits.maxAwarenessBytes,
     maxDocumentBytes: settings.maxDocumentBytes,
-    accessVersion: passport.accessVersion,
+    accessVersion: ticket.accessVersion,
     schemaVersion,
   })
   const notices: Notice[] = [{ kind: 'title', title }]

@@ -2,6 +2,7 @@ import * as Y from 'yjs'
 import type { SpreadRow } from '../bus/bus-message.ts'
 import { closeOf } from '../refusal.ts'
 import type { LoadedDocument } from '../store/store.ts'
+import { applyWindow } from './apply-window.ts'
 import { BoundaryActs } from './boundary-acts.ts'
 import { type ClaimVerdict, judgeClients, type Owners, toClaims } from './client-claims.ts'
 import type { Commit } from './commit.ts'
@@ -139,7 +140,8 @@ export class CommitLoop {
 
   private advance(): void {
     while (this.isRunning && this.isAtBoundary()) {
-      // Own work first: its commit brings what others stored before it, and their haste never holds it up.
+      // What was heard costs no wait. Own work comes before what has to be read: its commit brings what others stored
+      // before it, and their haste never holds it up.
       const isFollowing = this.gathered.isEmpty
       if (isFollowing && !this.isBehind) return
       if ((isFollowing || this.gathered.updates.length > 0) && !this.mayApply()) return
@@ -148,6 +150,8 @@ export class CommitLoop {
         this.patiently(this.follow())
         continue
       }
+      if (this.gathered.updates.length > 0) this.patiently(this.followHeard())
+      if (!this.isAtBoundary()) return
       const window = this.withoutTaken(this.gathered)
       this.gathered = nothing
       this.inFlight = window
@@ -187,7 +191,7 @@ export class CommitLoop {
 
   /** Without anything to store the window is settled before this returns. */
   private async process(window: Window): Promise<void> {
-    const { update, authors = noAuthors, poison } = this.apply(window)
+    const { update, authors = noAuthors, poison } = applyWindow(this.document, window)
     if (poison) return await this.expel(window, poison)
     if (update === undefined) return this.settle({ window, update, authors, foreign: undefined, seq: this.seq })
     const claims = toClaims(window.claims, this.owners)
@@ -209,26 +213,25 @@ export class CommitLoop {
 
   private settle(commit: Commit): void {
     if (!this.isRunning) return
-    this.seq = commit.seq
-    this.others.settle(commit.seq)
-    this.context.queue.give(commit.window.bytes)
     this.inFlight = undefined
-    this.context.onCommitted(commit)
+    this.reach(commit)
     this.goOn()
   }
 
-  private apply(window: Window): { update?: Uint8Array; authors?: ReadonlySet<Member>; poison?: PoisonError } {
-    if (window.updates.length === 0) return {}
-    try {
-      const { update, misfits, news } = this.document.apply(window.updates)
-      // Structs of two clients that wait for each other pass the check for gaps; no client makes such an update.
-      // Nor does one that makes a document end in nodes deeper than anybody reads.
-      for (const place of misfits) window.updates[place]?.author.end('policy')
-      return { update, authors: window.authorsOf(news) }
-    } catch (error) {
-      if (error instanceof PoisonError) return { poison: error }
-      throw error
-    }
+  /** The document equals what is stored up to the commit. */
+  private reach(commit: Commit): void {
+    this.seq = commit.seq
+    this.others.settle(commit.seq)
+    this.context.queue.give(commit.window.bytes)
+    this.context.onCommitted(commit)
+  }
+
+  /** At a boundary, which it is no more where this fails; else it is done before this returns. */
+  private async followHeard(): Promise<void> {
+    this.inFlight = nothing
+    const { update, rows } = this.others.takeHeard(this.seq)
+    this.inFlight = undefined
+    if (rows > 0) this.reach({ ...noWindow, foreign: update, seq: this.seq + rows })
   }
 
   /** A claim that another node stored since an update was judged ends its author: to ask again would hide the conflict. */
@@ -241,9 +244,8 @@ export class CommitLoop {
 
   /** What of `windows` can be stored without anything of `gone`. Whoever built on the rest of it has to send again. */
   private salvage(windows: readonly Window[], gone: ReadonlySet<Member>): Window {
-    const { rest, dropped } = salvage(windows, gone, (client) => this.document.facts.clockOf(client))
+    const rest = salvage(windows, gone, (client) => this.document.facts.clockOf(client))
     this.context.queue.give(windows.reduce((sum, { bytes }) => sum + bytes, 0) - rest.bytes)
-    for (const member of dropped) member.onDropped()
     return rest
   }
 
@@ -276,8 +278,7 @@ export class CommitLoop {
     const gone = culprit ? windows.flatMap((part) => [...part.membersOf(culprit.person.id)]) : []
     this.inFlight = nothing
     this.gathered = this.salvage(windows, new Set(gone))
-    const rows = foreign.length > 0 ? Y.mergeUpdates(foreign) : undefined
-    this.settle({ ...noWindow, foreign: rows, seq: stored.seq })
+    this.settle({ ...noWindow, foreign: foreign.length > 0 ? Y.mergeUpdates(foreign) : undefined, seq: stored.seq })
   }
 
   /** With no window of ours: settled before this returns, where all of it was heard. */

@@ -63,8 +63,26 @@ export class ForeignRows {
 
   /** Applies what is stored after `from` and up to `to`: at once, where all of it was heard. */
   take(from: number, to: number): Foreign | Promise<Foreign> {
-    const rows = Array.from({ length: to - from }, (_, i) => this.held?.get(from + 1 + i))
-    if (!rows.every((row) => row !== undefined)) return this.read(from, to)
+    const rows = this.heardAfter(from, to)
+    return rows.length < to - from ? this.read(from, to) : this.applyHeard(rows)
+  }
+
+  /** Applies what was heard of the rows after `from`, up to the first that was not. */
+  takeHeard(from: number): Foreign {
+    return this.applyHeard(this.heardAfter(from, this.newestHeard))
+  }
+
+  private heardAfter(from: number, to: number): HeardRow[] {
+    const rows: HeardRow[] = []
+    for (let seq = from + 1; seq <= to; seq++) {
+      const row = this.held?.get(seq)
+      if (!row) break
+      rows.push(row)
+    }
+    return rows
+  }
+
+  private applyHeard(rows: readonly HeardRow[]): Foreign {
     const { owners } = this.context
     for (const { claims } of rows) for (const { clientId, userId } of claims) owners.set(clientId, userId)
     return this.apply(rows.map(({ bytes }) => bytes))

@@ -75,4 +75,22 @@ describe('Room beside the rooms of other nodes', () => {
     while (own.member.stored.length === 0) await settled()
     expect(own.member.stored.at(-1)?.upTo).toBe(1)
   })
+
+  it('R1 tells what was heard before what its own people write is on its way', async () => {
+    const [own, reader] = [new RoomWriter(south, createMember('bob')), createMember('eve')]
+    south.enter(reader)
+    south.answer(reader, nothing)
+    store.hold()
+    own.type('one')
+    writer.type('theirs')
+    own.type('two')
+    const [, theirs] = store.waiting
+    south.hear({ seq: 2, bytes: theirs?.bytes, claims: theirs?.claims ?? [] })
+    await store.commit()
+    while (store.waiting.length < 2) await settled()
+    expect([south.seq, reader.updates.length, own.member.stored.at(-1)?.upTo]).toEqual([2, 2, 1])
+    for (let i = 0; i < 2; i++) await store.commit()
+    while (south.seq < 3) await settled()
+    expect(reader.updates).toHaveLength(3)
+  })
 })

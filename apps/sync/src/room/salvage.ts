@@ -3,17 +3,15 @@ import { clocksAfter, type KnownClocks } from './update-check.ts'
 import { scanUpdate } from './update-scan.ts'
 import { Window } from './window.ts'
 
-/** What is left of windows. Of the `dropped` connections something is not in it, and nothing that they sent later. */
-export type Salvage = { readonly rest: Window; readonly dropped: ReadonlySet<Member> }
-
 /**
  * What of `windows`, in their order, can still be stored without anything of `gone`, in a document of which `known`
- * holds. Updates were judged as if all before them were stored, so some may build on what will not be.
+ * holds. Updates were judged as if all before them were stored, so some may build on what will not be: their author is
+ * told, and nothing is left of what it sent later.
  *
  * A note is a message that repeats what was there when it came. In the first window that was what is stored by now; in
  * a later one it may be what will not be.
  */
-export function salvage(windows: readonly Window[], gone: ReadonlySet<Member>, known: KnownClocks): Salvage {
+export function salvage(windows: readonly Window[], gone: ReadonlySet<Member>, known: KnownClocks): Window {
   const rest = new Window()
   const dropped = new Set<Member>()
   const clockOf = (client: number) => rest.clocks.get(client) ?? known(client)
@@ -30,5 +28,6 @@ export function salvage(windows: readonly Window[], gone: ReadonlySet<Member>, k
       else dropped.add(member)
     }
   }
-  return { rest, dropped }
+  for (const member of dropped) member.onDropped()
+  return rest
 }

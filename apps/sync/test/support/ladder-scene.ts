@@ -10,8 +10,8 @@ import { until } from './until.ts'
 export type LadderPage = Page & {
   readonly doc: Y.Doc
   readonly text: Y.Text
-  /** Tickets that the page asked for. */
-  readonly tickets: number
+  /** How often the page was greeted. */
+  readonly connections: number
   /** What carries its connection, or would. */
   readonly transport: string
   /** All that it has is stored, and it says so. */
@@ -42,19 +42,17 @@ export async function setLadderScene(
     async open(name, options = {}, through = server) {
       const person = await fixture.world.addPerson(name)
       const doc = new Y.Doc()
-      let tickets = 0
-      const ticket = () => {
-        tickets++
-        return fixture.world.ticket(person, documentId)
-      }
-      const page = openPage(through.wsUrl, documentId, doc, ticket, options)
+      let connections = 0
+      const page = openPage(through.wsUrl, documentId, doc, () => fixture.world.ticket(person, documentId), options)
+      // Each greeting says the title.
+      page.connection.onNotice(({ kind }) => kind === 'title' && connections++)
       onTestFinished(() => page.connection.destroy())
       return Object.defineProperties(
         { ...page },
         Object.getOwnPropertyDescriptors({
           text: doc.getText('default'),
-          get tickets() {
-            return tickets
+          get connections() {
+            return connections
           },
           get transport() {
             return page.connection.transport.getSnapshot().transport

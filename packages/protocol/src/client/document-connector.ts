@@ -4,7 +4,7 @@ import type { Hello, Notice } from '../messages.ts'
 import { schemaVersion } from '../schema-version.ts'
 import type { Clock } from './clock.ts'
 import { Dialogue } from './dialogue.ts'
-import { doubtTicket, type Ending, endingOf, endingOfClose, endingOfRefusal, unreachable } from './ending.ts'
+import { type Ending, endingOf, endingOfClose, endingOfRefusal, unreachable } from './ending.ts'
 import { Link } from './link.ts'
 import { Outbox } from './outbox.ts'
 import { OutgoingGate } from './outgoing-gate.ts'
@@ -15,6 +15,7 @@ import { RetrySchedule } from './retry-schedule.ts'
 import { ServerReports } from './server-reports.ts'
 import { createStatusStore, type EndCause } from './status.ts'
 import type { FetchTicket, TicketAnswer } from './ticket-answer.ts'
+import { Tickets } from './tickets.ts'
 import { Tidying } from './tidying.ts'
 import { createSocketClass } from './transport/carried-socket.ts'
 import type { OpenCarrier } from './transport/carrier.ts'
@@ -54,6 +55,7 @@ export class DocumentConnector {
   readonly #dialogue: Dialogue
   readonly #schedule: RetrySchedule
   readonly #ladder: Ladder
+  readonly #tickets: Tickets
   readonly #link: Link
   readonly reports = new ServerReports((message) => this.#link.send(message))
   readonly #notices = new Set<(notice: Notice) => void>()
@@ -63,7 +65,6 @@ export class DocumentConnector {
   serverTimeOffsetMs: number | undefined
   #phase: Phase = { kind: 'attempting' }
   #attempt = new AbortController()
-  #ticketAt = 0
   #cancelAttemptDeadline: () => void = () => undefined
   /** The local history at which the server found the document too big. */
   #refusedChanges: number | undefined
@@ -88,6 +89,7 @@ export class DocumentConnector {
       onEnded: (ending) => this.#end(ending),
     })
     this.#schedule = new RetrySchedule({ ...parts, attempt: () => this.#start() })
+    this.#tickets = new Tickets(parts)
     this.#ladder = this.#createLadder()
     this.transport = createWatched(this.#ladder.choice, Object.is)
     // Order: a change is counted before the provider, which listens after us, sends it.
@@ -178,7 +180,7 @@ export class DocumentConnector {
 
   async #openWithTicket(signal: AbortSignal): Promise<void> {
     try {
-      const answer = await this.#parts.fetchTicket({ signal })
+      const answer = await this.#tickets.next(signal)
       if (signal.aborted) return
       if (answer.kind === 'ticket') this.#open(answer)
       else this.#end(endingOfRefusal(answer))
@@ -189,7 +191,6 @@ export class DocumentConnector {
   }
 
   #open({ url, protocols }: Extract<TicketAnswer, { kind: 'ticket' }>): void {
-    this.#ticketAt = this.#parts.clock.now()
     this.#dialogue.start()
     this.#presence.renew()
     this.#link.open(url, protocols)
@@ -203,20 +204,21 @@ export class DocumentConnector {
     }
     this.#cancelAttemptDeadline()
     this.#schedule.startHealth()
+    this.#tickets.onHello()
     this.#gate.open(hello)
     this.#dialogue.onHello(hello)
     this.reports.onHello()
   }
 
   #onNotice(notice: Notice): void {
+    if (this.#tickets.keep(notice)) return
     this.#dialogue.onNotice(notice)
     for (const listener of [...this.#notices]) listener(notice)
   }
 
   #onEnd(ending: Ending): void {
     if (ending.cause === 'abnormal' && this.#ladder.descend()) this.#start()
-    else if (this.#phase.kind !== 'attempting') this.#end(ending)
-    else this.#end(doubtTicket(ending, this.#parts.clock.now() - this.#ticketAt))
+    else this.#end(this.#tickets.onEnding(ending, this.#phase.kind === 'attempting'))
   }
 
   #onSignal(signal: PageSignal): void {

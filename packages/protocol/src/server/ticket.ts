@@ -44,8 +44,13 @@ export function toTicketKey(secret: string): Uint8Array {
   return key
 }
 
-/** Signs a ticket as a JWT (HS256). `now` in ms; the ticket ends `ticketLifeSeconds` later. */
-export async function signTicket(ticket: Omit<Ticket, 'expiresAt'>, secret: Uint8Array, now: number): Promise<string> {
+/** Signs a ticket as a JWT (HS256). `now` in ms; the ticket ends `lifeSeconds` later. */
+export async function signTicket(
+  ticket: Omit<Ticket, 'expiresAt'>,
+  secret: Uint8Array,
+  now: number,
+  lifeSeconds = ticketLifeSeconds,
+): Promise<string> {
   const issuedAt = Math.floor(now / 1000)
   return await new SignJWT({
     sid: ticket.sessionId,
@@ -60,7 +65,7 @@ export async function signTicket(ticket: Omit<Ticket, 'expiresAt'>, secret: Uint
     .setSubject(ticket.userId)
     .setAudience(audience)
     .setIssuedAt(issuedAt)
-    .setExpirationTime(issuedAt + ticketLifeSeconds)
+    .setExpirationTime(issuedAt + lifeSeconds)
     .sign(secret)
 }
 

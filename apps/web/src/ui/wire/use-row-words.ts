@@ -126,6 +126,8 @@ function sayNotice(t: Translate, notice: Extract<Sight, { name: 'notice' }>['not
       return t(notice.state === 'degraded' ? 'storageAway' : 'storageBack')
     case 'nodes':
       return t(notice.state === 'apart' ? 'nodesApart' : 'nodesJoined')
+    case 'return':
+      return t('returnTicket', { minutes: Math.round(notice.lifeMs / 60_000) })
     default:
       return ''
   }

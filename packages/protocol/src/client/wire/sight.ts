@@ -25,6 +25,7 @@ export type Sight =
   | { readonly name: 'acknowledgement'; readonly acknowledgement: Acknowledgement }
   /** `offsetMs`: the server's clock less the page's, as the message arrived. */
   | { readonly name: 'heartbeat'; readonly offsetMs: number }
+  /** Of a ticket it is told only that it came. */
   | { readonly name: 'notice'; readonly notice: Notice | undefined }
   | { readonly name: 'inspect'; readonly wish: InspectWish | undefined }
   | { readonly name: 'report'; readonly report: WireReport }
@@ -69,7 +70,7 @@ function readMessage(decoder: decoding.Decoder, at: number): Sight {
     case messageType.heartbeat:
       return { name: 'heartbeat', offsetMs: readHeartbeat(decoder).serverTime - at }
     case messageType.notice:
-      return { name: 'notice', notice: readNotice(decoder) }
+      return { name: 'notice', notice: withoutTicket(readNotice(decoder)) }
     case messageType.inspect:
       return { name: 'inspect', wish: readInspect(decoder) }
     case messageType.report:
@@ -77,6 +78,10 @@ function readMessage(decoder: decoding.Decoder, at: number): Sight {
     default:
       return { name: 'unknown', type }
   }
+}
+
+function withoutTicket(notice: Notice | undefined): Notice | undefined {
+  return notice?.kind === 'return' ? { ...notice, ticket: '' } : notice
 }
 
 function readSync(decoder: decoding.Decoder): Sight {
