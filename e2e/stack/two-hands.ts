@@ -1,36 +1,14 @@
-import path from 'node:path'
 import type { Page } from '@playwright/test'
-import { createRandom } from './random.ts'
-import { type Patch, readTrace } from './trace.ts'
-
-/** A recording may lie beside the checkout; without it, something like it is made up. */
-const recording = path.resolve(import.meta.dirname, '../../../shared/data/traces/friendsforever.json.gz')
+import { readSession } from './session.ts'
+import type { Patch } from './trace.ts'
 
 /** What each of two people typed in one session, `most` keystrokes of each. */
 export function readTwoHands(most: number): readonly [Patch[], Patch[]] {
-  const session = readTrace(recording)
-  if (session === undefined) return [makeUp(1, Math.min(most, 10_000)), makeUp(2, Math.min(most, 10_000))]
+  const { keystrokes } = readSession()
   const [first, second] = ([0, 1] as const).map((hand) =>
-    session.keystrokes.flatMap(({ agent, patches }) => (agent === hand ? patches : [])).slice(0, most),
+    keystrokes.flatMap(({ agent, patches }) => (agent === hand ? patches : [])).slice(0, most),
   )
   return [first ?? [], second ?? []]
-}
-
-/** Somebody who types words, takes letters back, and goes elsewhere from time to time. */
-function makeUp(seed: number, count: number): Patch[] {
-  const random = createRandom(seed)
-  let [at, length] = [0, 0]
-  return Array.from({ length: count }, (_, i): Patch => {
-    if (random() < 0.02) at = Math.floor(random() * (length + 1))
-    if (at > 0 && random() < 0.1) {
-      at--
-      length--
-      return [at, 1, '']
-    }
-    length++
-    const letter = i % 60 === 59 ? '\n' : i % 6 === 5 ? ' ' : String.fromCharCode(97 + Math.floor(random() * 26))
-    return [at++, 0, letter]
-  })
 }
 
 type EditorElement = HTMLElement & { editor: import('@tiptap/core').Editor }

@@ -1,22 +1,16 @@
-import path from 'node:path'
 import { expect, test } from '../stack/fixtures.ts'
 import { isWhole } from '../stack/length.ts'
 import { createDocument, openDocument, readText, share } from '../stack/people.ts'
-import { type Keystroke, type Patch, readTrace } from '../stack/trace.ts'
+import { readSession } from '../stack/session.ts'
+import type { Keystroke, Patch } from '../stack/trace.ts'
 import { holdsText, shownText, typePatches } from '../stack/typist.ts'
-
-/** Recorded sessions may lie beside the checkout; the seeded session of crash.spec.ts runs everywhere. */
-const file = path.resolve(import.meta.dirname, '../../../shared/data/traces/friendsforever.json.gz')
 
 /** The whole session has 26,078 keystrokes. */
 const most = isWhole ? Number.POSITIVE_INFINITY : 5_000
 
 test('two people replay a recorded session, each typing their own part', async ({ person, stack }) => {
   test.setTimeout(900_000)
-  const session = readTrace(file)
-  // biome-ignore lint/suspicious/noSkippedTests: the recording is not part of the repository
-  test.skip(session === undefined, `no recorded session at ${file}`)
-  if (session === undefined) return
+  const session = readSession()
   const [ana, ben] = [await person('Ana'), await person('Ben')]
   const id = await createDocument(ana, 'Friends for ever')
   await share(ana, id, ben, 'editor')

@@ -54,6 +54,12 @@ export function sumOf(usages: readonly Usage[], name: 'cpuSeconds' | 'commits' |
   return values.every((value) => value !== undefined) ? values.reduce((sum, value) => sum + value, 0) : undefined
 }
 
+/** Seconds of the one with the most; undefined where one of them cannot tell. */
+export function mostCpuOf(usages: readonly Usage[]): number | undefined {
+  const values = usages.map(({ cpuSeconds }) => cpuSeconds)
+  return values.every((value) => value !== undefined) ? Math.max(...values) : undefined
+}
+
 export function toHold({ longestHoldMs }: Usage): Measure {
   return { name: 'longest hold of the event loop', value: longestHoldMs, unit: 'ms' }
 }

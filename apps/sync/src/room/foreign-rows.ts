@@ -1,6 +1,7 @@
 import type { SpreadRow } from '../bus/bus-message.ts'
 import type { PatientLog } from './patient-log.ts'
 import type { RoomDocument } from './room-document.ts'
+import { leastStructBytes } from './transaction-time.ts'
 
 export type ForeignRowsContext = {
   readonly log: PatientLog
@@ -18,8 +19,6 @@ type HeardRow = { readonly bytes: Uint8Array; readonly claims: SpreadRow['claims
 
 /** So much is held for a room that is busy with something else. The log has all of it. */
 const maxBytes = 1024 * 1024
-/** No struct is encoded in less: a byte that says what it is, and its length. */
-const leastStructBytes = 2
 
 /**
  * What other nodes store of a document (R1). They tell of their rows, in any order and not of all, so what was heard

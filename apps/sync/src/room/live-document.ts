@@ -3,7 +3,8 @@ import * as Y from 'yjs'
 import { type Deletions, deletionsOf } from './deletions.ts'
 import type { DocumentFacts } from './document-facts.ts'
 import { deepestNode } from './node-depth.ts'
-import { isStopped, stopAfter } from './stop-after.ts'
+import { isStopped } from './stop-after.ts'
+import { applyInTime } from './transaction-time.ts'
 import { isContained, isDeleted, isTidying } from './update-check.ts'
 import { scanUpdate, type UpdateScan } from './update-scan.ts'
 
@@ -25,14 +26,6 @@ export type Applicable = {
   /** Has every client of whom it brings structs; given where it is to be known whether it changed anything. */
   readonly clocks?: ReadonlyMap<number, number>
 }
-
-/**
- * Yjs compares a new item with all that stand between its neighbours. Where those are chosen to be far apart this is
- * every struct with every other one: 70 KB can take half a minute. So many comparisons are let be, more get a time.
- */
-const maxFreeComparisons = 1_000_000
-/** ms that a transaction may take, and what each KiB of updates adds: several times what the dearest honest one needs. */
-const transactionMs = { least: 2_000, perKiB: 2 } as const
 
 /** An update that passed every check and made Yjs throw. The document is half changed and must not be used again. */
 export class PoisonError extends Error {
@@ -81,7 +74,11 @@ export class LiveDocument implements DocumentFacts {
   apply(updates: readonly Applicable[]): Applied {
     const [misfits, news]: [number[], number[]] = [[], []]
     let place = 0
-    const ms = this.deadlineFor(updates)
+    const transaction = {
+      bytes: updates.reduce((sum, update) => sum + update.bytes.length, 0),
+      structs: updates.reduce((sum, { structs = 0 }) => sum + structs, 0),
+      items: this.items,
+    }
     this.made = []
     this.known = {}
     const applyAll = () => {
@@ -94,23 +91,12 @@ export class LiveDocument implements DocumentFacts {
       })
     }
     try {
-      if (ms === undefined) applyAll()
-      else stopAfter(ms, applyAll)
+      applyInTime(transaction, applyAll)
     } catch (cause) {
       throw new PoisonError(isStopped(cause) ? dearest(updates) : Math.min(place, updates.length - 1), { cause })
     }
     const update = this.made.length > 1 ? Y.mergeUpdates(this.made) : this.made[0]
     return { update, misfits, news }
-  }
-
-  /** ms after which the updates can be nothing but an attack; undefined where they cannot take that long anyway. */
-  private deadlineFor(updates: readonly Applicable[]): number | undefined {
-    const added = updates.reduce((sum, { structs = 0 }) => sum + structs, 0)
-    // Each may split two others.
-    const all = 3 * added + this.items
-    if (added * all <= maxFreeComparisons) return undefined
-    const bytes = updates.reduce((sum, update) => sum + update.bytes.length, 0)
-    return Math.ceil(transactionMs.least + (bytes / limits.KiB) * transactionMs.perKiB)
   }
 
   /** Depth is known only here, where what the update builds on has been applied. */
