@@ -12,6 +12,7 @@ import { WebWatch } from './web-watch.ts'
 const bars = { movedMs: 5_000, peak: 3 }
 const nodeCount = 3
 const restartGapMs = 3_000
+const steadyMs = 12_000
 
 const { values } = parseArgs({
   options: {
@@ -46,6 +47,8 @@ async function killNodes(composition: Composition, crowd: Crowd): Promise<void> 
     const { p95, longest } = summaryOf(crowd.absences)
     say(`kill -9 of a node: ${crowd.absences.length} moved, p95 ${p95} ms, longest ${longest} ms`, p95 <= bars.movedMs)
     await composition.untilHealthy()
+    // Nodes end among people who have been there for a while, and one that was cut off twice in 10 s looks for other ways.
+    await pause(steadyMs)
   }
 }
 

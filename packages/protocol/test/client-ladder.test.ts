@@ -54,7 +54,7 @@ describe('what leads down the ladder', () => {
     expect(requests).toEqual([])
   })
 
-  test('T3 sockets that are cut soon count, those that lived do not', async () => {
+  test('T3 sockets that are cut soon count and lead down after a delay, those that lived do not', async () => {
     const { connection, requests } = connect()
     for (let i = 0; i < 3; i++) {
       await statusOf(connection, isStored)
@@ -68,6 +68,9 @@ describe('what leads down the ladder', () => {
     await failAgain(connection)
     await statusOf(connection, isStored)
     stage.server.peer().socket.terminate()
+    await statusOf(connection, ({ kind }) => kind === 'waiting')
+    expect(requests).toEqual([])
+    stage.clock.advanceToNext()
     await until(() => requests.length === 1)
   })
 

@@ -69,12 +69,15 @@ export class Ladder {
     return this.#openVisit(this.#transport, url, protocols, events)
   }
 
-  /** An attempt, or what became of it, has ended. True where another way should be tried at once. */
+  /**
+   * An attempt, or what became of it, has ended. True where another way should be tried at once: nothing came through.
+   * Where a WebSocket worked for a moment, it may have been the server that ended, on which all its clients fall then.
+   */
   descend(): boolean {
     if (this.#pinned !== undefined) return false
     if (this.#transport === 'websocket' && this.#vainSockets >= maxVainSockets) {
       this.#stepTo('sse')
-      return true
+      return !this.#isReached
     }
     // Not this way either: then it is the network or the server, and no matter of ways.
     if (!this.#isReached) this.#stepTo('websocket')
