@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { maxSilentSocketMs, provenMs } from '../src/client/transport/web-socket-trial.ts'
+import { maxVainOfProven } from '../src/client/transport/ladder.ts'
+import { maxSilentOfProvenMs, maxSilentSocketMs, provenMs } from '../src/client/transport/web-socket-trial.ts'
 import { messageType } from '../src/index.ts'
 import { isStored, setStage, statusOf, until } from './client-stage.ts'
 
@@ -56,22 +57,41 @@ describe('what leads down the ladder', () => {
 
   test('T3 sockets that are cut soon count and lead down after a delay, those that lived do not', async () => {
     const { connection, requests } = connect()
-    for (let i = 0; i < 3; i++) {
+    const cutAfter = async (ms: number) => {
       await statusOf(connection, isStored)
-      stage.clock.advance(provenMs)
+      stage.clock.advance(ms)
       stage.server.peer().socket.terminate()
+    }
+    for (const ms of [provenMs, provenMs, provenMs, 0, 0, 0]) {
+      await cutAfter(ms)
       await failAgain(connection)
     }
-    expect(requests).toEqual([])
-    await statusOf(connection, isStored)
-    stage.server.peer().socket.terminate()
-    await failAgain(connection)
-    await statusOf(connection, isStored)
-    stage.server.peer().socket.terminate()
+    await cutAfter(0)
     await statusOf(connection, ({ kind }) => kind === 'waiting')
     expect(requests).toEqual([])
     stage.clock.advanceToNext()
     await until(() => requests.length === 1)
+  })
+
+  test('T3 where sockets lived a server that says nothing is waited for, and four cut ones are no proxy', async () => {
+    const { connection, requests } = connect()
+    await statusOf(connection, isStored)
+    stage.clock.advance(provenMs)
+    stage.server.greet = ({ socket }) => socket.terminate()
+    stage.server.peer().socket.terminate()
+    for (let i = 0; i < maxVainOfProven - 1; i++) await failAgain(connection)
+    await statusOf(connection, ({ kind }) => kind === 'waiting')
+    expect(requests).toEqual([])
+    stage.server.greet = ({ socket }) => socket.removeAllListeners('message')
+    const before = stage.server.peers.length
+    await failAgain(connection)
+    await until(() => stage.server.peers.length > before)
+    stage.clock.advance(maxSilentOfProvenMs - 1)
+    expect([connection.transport.getSnapshot().transport, requests]).toEqual(['websocket', []])
+    await until(() => {
+      stage.clock.advance(maxSilentOfProvenMs)
+      return requests.length > 0 || connection.transport.getSnapshot().transport === 'sse'
+    })
   })
 
   test('T3 a socket on which nothing comes leads down by itself', async () => {

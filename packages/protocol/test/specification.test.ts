@@ -19,13 +19,13 @@ import {
 import { minAskMs } from '../src/client/transport/down.ts'
 import { maxHeldBackMs, maxSilentMs } from '../src/client/transport/event-stream-down.ts'
 import { maxHeldRequests } from '../src/client/transport/held-slots.ts'
-import { climbMs, maxVainSockets, probeMs } from '../src/client/transport/ladder.ts'
+import { climbMs, maxVainOfProven, maxVainSockets, probeMs } from '../src/client/transport/ladder.ts'
 import { maxFailingMs } from '../src/client/transport/patience.ts'
 import { pollMs, slackening } from '../src/client/transport/poll-down.ts'
 import { maxSaidBytes } from '../src/client/transport/uplink.ts'
 import { acknowledgeAfterBytes, acknowledgeAfterMs } from '../src/client/transport/visit-carrier.ts'
 import { holdSeconds, maxRequestMs } from '../src/client/transport/visit-requests.ts'
-import { maxSilentSocketMs, provenMs } from '../src/client/transport/web-socket-trial.ts'
+import { maxSilentOfProvenMs, maxSilentSocketMs, provenMs } from '../src/client/transport/web-socket-trial.ts'
 import { type CloseName, closeTable, digestStateVector, limits } from '../src/index.ts'
 import { goldenEnvelopes, goldenVectors } from './golden-vectors.ts'
 
@@ -96,6 +96,7 @@ describe('PROTOCOL.md', () => {
     for (const words of [
       `before they lived for ${provenMs / 1000} s`,
       `nothing comes for ${maxSilentSocketMs / 1000} s`,
+      `silent for ${maxSilentOfProvenMs / 1000} s`,
       `nothing comes for ${maxHeldBackMs / 1000} s`,
       `for ${maxSilentMs / 1000} s at any time`,
       `without a ticket ${probeMs.first / 1000} s`,
@@ -116,6 +117,7 @@ describe('PROTOCOL.md', () => {
       expect(specification.replaceAll(/\n(?=\w)/g, ' ')).toContain(words)
     }
     expect(maxVainSockets, 'two WebSockets in a row').toBe(2)
+    expect(maxVainOfProven, 'four that are cut').toBe(4)
   })
 
   test('W3 shows every golden vector, also field by field', () => {

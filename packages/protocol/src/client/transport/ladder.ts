@@ -5,10 +5,12 @@ import type { TakeHeldSlot } from './held-slots.ts'
 import { probeWebSocket } from './probe.ts'
 import { type TransportChoice, type TransportName, transportNames, type VisitTransportName } from './transport-name.ts'
 import { VisitCarrier } from './visit-carrier.ts'
-import { WebSocketTrial } from './web-socket-trial.ts'
+import { maxSilentOfProvenMs, maxSilentSocketMs, WebSocketTrial } from './web-socket-trial.ts'
 
 /** WebSockets that fail in a row before they are taken to be blocked. */
 export const maxVainSockets = 2
+/** The same where they got through before, over the same network. */
+export const maxVainOfProven = 4
 /** From a visit to the first look whether a WebSocket gets through by now; then twice as long, up to the longest. */
 export const probeMs = { first: 2_000, longest: 300_000, answer: 5_000 } as const
 
@@ -43,6 +45,8 @@ export class Ladder {
   #pinned: TransportName | undefined
   #transport: TransportName
   #vainSockets = 0
+  /** WebSockets got through here: what fails is more likely the server than something on the way. */
+  #isProven = false
   #visit: VisitCarrier | undefined
   /** The server answered the newest attempt, whatever it said. */
   #isReached = false
@@ -75,7 +79,7 @@ export class Ladder {
    */
   descend(): boolean {
     if (this.#pinned !== undefined) return false
-    if (this.#transport === 'websocket' && this.#vainSockets >= maxVainSockets) {
+    if (this.#transport === 'websocket' && this.#vainSockets >= this.#maxVain) {
       this.#stepTo('sse')
       return !this.#isReached
     }
@@ -115,6 +119,7 @@ export class Ladder {
   /** The network may be another one: what was blocked may not be. */
   forget(): void {
     this.#vainSockets = 0
+    this.#isProven = false
     this.#probeDelayMs = probeMs.first
     this.#climbDelayMs = climbMs.first
   }
@@ -129,14 +134,22 @@ export class Ladder {
     this.#visit?.wake()
   }
 
+  get #maxVain(): number {
+    return this.#isProven ? maxVainOfProven : maxVainSockets
+  }
+
   #tryWebSocket(url: string, protocols: readonly string[], events: CarrierEvents): Carrier {
-    return new WebSocketTrial({ ...this.#parts, url, protocols }, events, {
+    const silentMs = this.#isProven ? maxSilentOfProvenMs : maxSilentSocketMs
+    return new WebSocketTrial({ ...this.#parts, url, protocols, silentMs }, events, {
       onReached: () => {
         this.#isReached = true
       },
-      onProven: () => this.forget(),
+      onProven: () => {
+        this.forget()
+        this.#isProven = true
+      },
       onVain: (kind) => {
-        this.#vainSockets = kind === 'silent' ? maxVainSockets : this.#vainSockets + 1
+        this.#vainSockets = kind === 'silent' ? this.#maxVain : this.#vainSockets + 1
       },
     })
   }

@@ -11,6 +11,7 @@ function setTrial() {
     clock,
     url: 'ws://server/document',
     protocols: [],
+    silentMs: maxSilentSocketMs,
     openSocket: (_url: string, _protocols: readonly string[], events: CarrierEvents) => {
       network = events
       return { send: () => undefined, close: () => undefined }

@@ -7,10 +7,19 @@ import type { Carrier, CarrierEvents, OpenCarrier } from './carrier.ts'
  * be loaded: a server that is busy would be asked by other means as well, and be the busier.
  */
 export const maxSilentSocketMs = 5_000
+/** The same where WebSockets got through before: then it is most likely the server, to which everybody comes back. */
+export const maxSilentOfProvenMs = 15_000
 /** A WebSocket that lives for so long works; one that is cut before may be cut by a proxy. */
 export const provenMs = 10_000
 
-type TrialParts = { openSocket: OpenCarrier; clock: Clock; url: string; protocols: readonly string[] }
+type TrialParts = {
+  openSocket: OpenCarrier
+  clock: Clock
+  url: string
+  protocols: readonly string[]
+  /** How long a socket may be silent, in ms. */
+  silentMs: number
+}
 
 type TrialEvents = {
   /** A frame of the server came through. */
@@ -24,14 +33,16 @@ type TrialEvents = {
 export class WebSocketTrial implements Carrier {
   readonly #carrier: Carrier
   readonly #clock: Clock
+  readonly #silentMs: number
   readonly #events: CarrierEvents
   readonly #trial: TrialEvents
   #state: 'silent' | 'heard' | 'proven' | 'over' = 'silent'
   #cancel: () => void = () => undefined
 
   /** @throws where `url` or a protocol is none. */
-  constructor({ openSocket, clock, url, protocols }: TrialParts, events: CarrierEvents, trial: TrialEvents) {
+  constructor({ openSocket, clock, url, protocols, silentMs }: TrialParts, events: CarrierEvents, trial: TrialEvents) {
     this.#clock = clock
+    this.#silentMs = silentMs
     this.#events = events
     this.#trial = trial
     this.#carrier = openSocket(url, protocols, {
@@ -59,7 +70,7 @@ export class WebSocketTrial implements Carrier {
 
   #watch(): void {
     this.#cancel()
-    this.#cancel = this.#clock.after(maxSilentSocketMs, () => this.#giveUp())
+    this.#cancel = this.#clock.after(this.#silentMs, () => this.#giveUp())
   }
 
   #reach(): void {
