@@ -18,8 +18,7 @@ import { watchForStall } from './stall-watch.ts'
 import { type HeldUpdate, nothing, Window } from './window.ts'
 
 const nobody: Owners = new Map()
-const noAuthors: ReadonlySet<Member> = new Set()
-const noWindow = { window: nothing, update: undefined, authors: noAuthors } as const
+const noWindow = { window: nothing, update: undefined, authors: new Set<Member>() } as const
 
 /**
  * One document's way to the store. Updates gather in a window while the one before it is committed. At the boundary
@@ -191,7 +190,7 @@ export class CommitLoop {
 
   /** Without anything to store the window is settled before this returns. */
   private async process(window: Window): Promise<void> {
-    const { update, authors = noAuthors, poison } = applyWindow(this.document, window)
+    const { update, authors = noWindow.authors, poison } = applyWindow(this.document, window)
     if (poison) return await this.expel(window, poison)
     if (update === undefined) return this.settle({ window, update, authors, foreign: undefined, seq: this.seq })
     const claims = toClaims(window.claims, this.owners)
