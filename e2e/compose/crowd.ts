@@ -3,7 +3,6 @@ import { Account } from './account.ts'
 
 export type CrowdPlan = {
   readonly url: string
-  readonly clients: number
   readonly documents: number
   /** From one word of a client to its next, in ms. */
   readonly wordMs: number
@@ -28,23 +27,20 @@ export class Crowd {
   readonly #owners = new Map<string, Account>()
   readonly #leftAt = new Map<OwnClient, number>()
   #typing: NodeJS.Timeout | undefined
+  #words = 0
 
   constructor(plan: CrowdPlan) {
     this.#plan = plan
   }
 
-  async gather(): Promise<void> {
-    const { url, clients, documents } = this.#plan
-    const people: Account[] = []
-    for (let i = 0; i < accounts; i++) people.push(await Account.create(url, `Writer ${i}`))
-    for (let i = 0; i < documents; i++) {
-      const owner = people[i % accounts] as Account
-      this.#owners.set(await owner.createDocument(`Crowd ${i}`), owner)
-    }
+  /** More come, until they are so many. */
+  async gather(clients: number): Promise<void> {
+    if (this.#owners.size === 0) await this.#createDocuments()
     const ids = [...this.#owners.keys()]
     while (this.#members.length < clients) {
-      const places = Array.from({ length: Math.min(batch, clients - this.#members.length) }, (_, i) => i)
-      for (const place of places) this.#join(ids[(this.#members.length + place) % documents] as string)
+      for (const end = Math.min(this.#members.length + batch, clients); this.#members.length < end; ) {
+        this.#join(ids[this.#members.length % ids.length] as string)
+      }
       await this.untilAll('is live', (client) => client.isLive)
     }
     this.forget()
@@ -52,10 +48,10 @@ export class Crowd {
 
   /** Everybody types a word from time to time, nobody at the same moment as all others. */
   startTyping(): void {
-    let turn = 0
+    this.stopTyping()
     this.#typing = setInterval(() => {
-      const { client } = this.#members[turn++ % this.#members.length] as Member
-      client.type(`w${turn}`)
+      const { client } = this.#members[this.#words++ % this.#members.length] as Member
+      client.type(`w${this.#words}`)
     }, this.#plan.wordMs / this.#members.length)
   }
 
@@ -98,6 +94,16 @@ export class Crowd {
   leave(): void {
     this.stopTyping()
     for (const { client } of this.#members) client.leave()
+  }
+
+  async #createDocuments(): Promise<void> {
+    const { url, documents } = this.#plan
+    const people: Account[] = []
+    for (let i = 0; i < accounts; i++) people.push(await Account.create(url, `Writer ${i}`))
+    for (let i = 0; i < documents; i++) {
+      const owner = people[i % accounts] as Account
+      this.#owners.set(await owner.createDocument(`Crowd ${i}`), owner)
+    }
   }
 
   #join(documentId: string): void {

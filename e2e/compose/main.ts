@@ -16,7 +16,9 @@ const steadyMs = 12_000
 
 const { values } = parseArgs({
   options: {
+    /** Among whom nodes are restarted, and among whom they are killed. */
     clients: { type: 'string', default: '500' },
+    victims: { type: 'string', default: '200' },
     documents: { type: 'string', default: '50' },
     kills: { type: 'string', default: '3' },
     /** Of the composition. */
@@ -90,11 +92,14 @@ async function tryCrowd(composition: Composition, crowd: Crowd, watch: WebWatch)
   await composition.follow(readCommands('Several nodes'))
   const nodes = await composition.nodes()
   say(`${nodes.length} nodes of sync`, nodes.length === nodeCount)
-  await crowd.gather()
-  say(`${values.clients} clients are live in ${values.documents} documents`)
+  await crowd.gather(Number(values.victims))
+  say(`${values.victims} clients are live in ${values.documents} documents`)
   crowd.startTyping()
   watch.start()
   await killNodes(composition, crowd)
+  await crowd.gather(Number(values.clients))
+  crowd.startTyping()
+  say(`${values.clients} clients are live`)
   await restartAll(composition, crowd)
   crowd.stopTyping()
   await crowd.untilAll('has nothing that is not stored', (client) => client.storedWords.length === client.words.length)
@@ -119,8 +124,7 @@ async function main(): Promise<void> {
   })
   const watch = new WebWatch(url)
   const onTicket = (status: number) => watch.note(status, 'ticket')
-  const { clients, documents } = { clients: Number(values.clients), documents: Number(values.documents) }
-  const crowd = new Crowd({ url, clients, documents, wordMs: 5_000, onTicket })
+  const crowd = new Crowd({ url, documents: Number(values.documents), wordMs: 5_000, onTicket })
   try {
     if (!values.tour) await tryCrowd(composition, crowd, watch)
     crowd.leave()

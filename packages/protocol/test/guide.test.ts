@@ -72,6 +72,7 @@ describe('the guide', () => {
     ['the header of a long poll', `Prefer: wait=${holdSeconds}`],
     ['pings', `the server pings every ${limits.heartbeatMs / 1000} s`],
     ['a ticket', `for one connection within ${limits.ticketLifeSeconds} s`],
+    ['a ticket for the way back', `good once within ${limits.returnLifeSeconds} s`],
     ['held requests of a browser', `at most ${words[maxHeldRequests]} tabs hold a request`],
     ['backoff', `(${backoffBaseMs} ms, 1 s, 2 s … ${backoffCapMs / 1000} s)`],
     ['health', `only after ${healthyAfterMs === 60_000 ? 'a minute' : 'another time'} of health`],
