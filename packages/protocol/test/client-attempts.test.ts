@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { maxAttemptMs } from '../src/client/document-connector.ts'
+import { maxAttemptMs } from '../src/client/attempt.ts'
 import { closeTable, encodeHeartbeat } from '../src/index.ts'
 import { isLive, isStored, setStage, statusOf, textOf, until, write } from './client-stage.ts'
 

@@ -88,6 +88,19 @@ describe('the way back', () => {
     expect(shown()).toEqual(['duplex.v1,ticket.t1', 'duplex.v1,ticket.back.1', 'duplex.v1,ticket.t2'])
   })
 
+  test('W8 asks web where nobody answers three times', async () => {
+    const connection = await connectWithReturn()
+    await end(connection)
+    stage.server.greet = ({ socket }) => socket.terminate()
+    for (let attempts = 2; attempts <= 5; attempts++) {
+      stage.clock.advanceToNext()
+      await until(() => stage.server.peers.length === attempts)
+      await statusOf(connection, ({ kind }) => kind === 'waiting')
+    }
+    const back = 'duplex.v1,ticket.back.1'
+    expect(shown()).toEqual(['duplex.v1,ticket.t1', back, back, back, 'duplex.v1,ticket.t2'])
+  })
+
   test('W8 believes web where it says that nobody is signed in', async () => {
     const connection = await connectWithReturn()
     await end(connection)

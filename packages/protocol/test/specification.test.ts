@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { maxAttemptMs } from '../src/client/attempt.ts'
 import { maxAnswerMs } from '../src/client/dialogue.ts'
-import { maxAttemptMs } from '../src/client/document-connector.ts'
 import { staleTicketMs } from '../src/client/ending.ts'
 import { presenceRate, updateRate } from '../src/client/outgoing-gate.ts'
 import {
@@ -81,7 +81,7 @@ describe('PROTOCOL.md', () => {
       `the time in the reason + random(0, ${backoffBaseMs} ms)`,
       `${slowMinMs / 1000} s + random(0, min(${slowMaxMs / 1000} s, ${slowMinMs / 1000} s x 2^(n + 1)) - ${slowMinMs / 1000} s)`,
       `means ${unnamedMs / 1000} s, and more than ${maxNamedMs / 1000} s`,
-      `from asking for a ticket to the hello | ${maxAttemptMs / 1000} s |`,
+      `a ticket, and again from there to the hello | ${maxAttemptMs / 1000} s |`,
       `unless storage is degraded | ${maxAnswerMs / 1000} s |`,
       `Up to ${updateRate.perSecond} updates a second, and ${updateRate.burst} ahead`,
       `has ${presenceRate.perSecond} a second`,

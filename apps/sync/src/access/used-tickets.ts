@@ -23,7 +23,7 @@ const claimTimeoutMs = 4_000
  * while a claim is under way shares the next one: everybody who comes back after a restart costs a few statements.
  */
 export class UsedTickets {
-  /** Ticket id -> its end, in seconds since 1970; about in order of their ends. Those of this process. */
+  /** Ticket id -> its end, in seconds since 1970; roughly in order of their ends. Those of this process. */
   private readonly ends = new Map<string, number>()
   private last: Promise<unknown> = Promise.resolve()
   private gathering: { readonly uses: TicketUse[]; readonly granted: Promise<ReadonlySet<string>> } | undefined

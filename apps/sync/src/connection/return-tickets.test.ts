@@ -3,7 +3,7 @@ import { readTicket, toTicketKey } from '@duplex/protocol/server'
 import { describe, expect, it } from 'vitest'
 import { createManualClock } from '../../test/support/manual-clock.ts'
 import { until } from '../../test/support/until.ts'
-import { createReturnTickets, type Returning } from './return-tickets.ts'
+import { createReturnTickets } from './return-tickets.ts'
 
 const ticketKey = toTicketKey('a secret of thirty-two bytes or more')
 
@@ -22,13 +22,14 @@ function scene() {
     userName: 'Ada',
     expiresAt: 0,
   }
-  const returning: Returning = {
+  const returning = {
     passport,
+    seenAccessVersion: passport.accessVersion,
     returnGivenAt: undefined,
-    tell: (notice) => notice.kind === 'return' && given.push(notice),
+    tell: (notice: Notice) => notice.kind === 'return' && given.push(notice),
   }
   const renew = createReturnTickets({ clock, ticketKey, onFailed: (error) => failures.push(error) })
-  return { clock, passport, given, failures, renew: () => renew(returning) }
+  return { clock, passport, returning, given, failures, renew: () => renew(returning) }
 }
 
 describe('W8 tickets for the way back', () => {
@@ -56,5 +57,14 @@ describe('W8 tickets for the way back', () => {
     renew()
     await until('the second is given', () => given.length === 2)
     expect([new Set(given.map(({ ticket }) => ticket)).size, failures]).toEqual([2, []])
+  })
+
+  it('W8 are given to nobody after a change of access: they would be good for nothing', async () => {
+    const { returning, given, renew } = scene()
+    const changed = { ...returning, seenAccessVersion: returning.passport.accessVersion + 1 }
+    createReturnTickets({ clock: createManualClock(), ticketKey, onFailed: () => undefined })(changed)
+    renew()
+    await until('the other one is given', () => given.length > 0)
+    expect([given.length, changed.returnGivenAt]).toEqual([1, undefined])
   })
 })

@@ -150,7 +150,7 @@ export class CommitLoop {
         continue
       }
       if (this.gathered.updates.length > 0) this.patiently(this.followHeard())
-      if (!this.isAtBoundary()) return
+      if (!this.isRunning || !this.isAtBoundary()) return
       const window = this.withoutTaken(this.gathered)
       this.gathered = nothing
       this.inFlight = window
@@ -225,7 +225,7 @@ export class CommitLoop {
     this.context.onCommitted(commit)
   }
 
-  /** At a boundary, which it is no more where this fails; else it is done before this returns. */
+  /** At a boundary, which it is no more where this fails: then the promise says why. Else it is done before this returns. */
   private async followHeard(): Promise<void> {
     this.inFlight = nothing
     const { update, rows } = this.others.takeHeard(this.seq)

@@ -6,7 +6,6 @@ import { createDoc, LiveDocument } from './live-document.ts'
 import { QuietDocument } from './quiet-document.ts'
 import { isShortTail } from './short-tail.ts'
 import type { ClockRange } from './struct-scan.ts'
-import { applyInTime, leastStructBytes } from './transaction-time.ts'
 import type { Steps } from './turns.ts'
 import { clocksAfter } from './update-check.ts'
 import { scanStored } from './update-scan.ts'
@@ -23,15 +22,14 @@ export function* readDocument(stored: StoredContent): Steps<LiveDocument | Quiet
   return quiet ?? (yield* readLive(toUpdates(stored)))
 }
 
-/** Live, from updates in causal order. Throws as well where one of them takes as long as none of ours does. */
+/** Live, from updates in causal order. */
 export function* readLive(updates: readonly Uint8Array[]): Steps<LiveDocument> {
   const doc = createDoc()
   let live: LiveDocument | undefined
   try {
     const slices = gatherSlices(updates)
-    let items = 0
     for (let next = slices.next(); ; next = slices.next()) {
-      items += applyAll(doc, next.value, items)
+      applyAll(doc, next.value)
       if (next.done) break
       yield
     }
@@ -47,16 +45,10 @@ export function toUpdates({ snapshot, updates }: StoredContent): readonly Uint8A
   return snapshot ? [snapshot.bytes, ...updates] : updates
 }
 
-/** `items`: that the document has at most. Answers with how many more these are at most. */
-function applyAll(doc: Y.Doc, updates: readonly Uint8Array[], items: number): number {
-  const bytes = updates.reduce((sum, update) => sum + update.length, 0)
-  const structs = Math.ceil(bytes / leastStructBytes)
-  applyInTime({ bytes, structs, items }, () => {
-    Y.transact(doc, () => {
-      for (const update of updates) Y.applyUpdate(doc, update)
-    })
+function applyAll(doc: Y.Doc, updates: readonly Uint8Array[]): void {
+  Y.transact(doc, () => {
+    for (const update of updates) Y.applyUpdate(doc, update)
   })
-  return structs
 }
 
 /** What is small is applied together, so that a small document takes one step. The last are what it returns. */

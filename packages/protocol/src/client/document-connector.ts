@@ -2,6 +2,7 @@ import type { Awareness } from 'y-protocols/awareness'
 import type { Doc, Transaction } from 'yjs'
 import type { Hello, Notice } from '../messages.ts'
 import { schemaVersion } from '../schema-version.ts'
+import { Attempt } from './attempt.ts'
 import type { Clock } from './clock.ts'
 import { Dialogue } from './dialogue.ts'
 import { type Ending, endingOf, endingOfClose, endingOfRefusal, unreachable } from './ending.ts'
@@ -23,9 +24,6 @@ import type { TakeHeldSlot } from './transport/held-slots.ts'
 import { Ladder } from './transport/ladder.ts'
 import type { TransportChoice, TransportName, TransportStore } from './transport/transport-name.ts'
 import { createWatched } from './watched.ts'
-
-/** From asking for a ticket to the hello. */
-export const maxAttemptMs = 20_000
 
 type ConnectorParts = {
   doc: Doc
@@ -64,8 +62,7 @@ export class DocumentConnector {
   readonly transport: TransportStore & { set(next: TransportChoice): void }
   serverTimeOffsetMs: number | undefined
   #phase: Phase = { kind: 'attempting' }
-  #attempt = new AbortController()
-  #cancelAttemptDeadline: () => void = () => undefined
+  #attempt: Attempt | undefined
   /** The local history at which the server found the document too big. */
   #refusedChanges: number | undefined
 
@@ -172,8 +169,7 @@ export class DocumentConnector {
 
   #start(): void {
     this.#detach()
-    this.#attempt = new AbortController()
-    this.#cancelAttemptDeadline = this.#parts.clock.after(maxAttemptMs, () => this.#end(endingOf('noAnswer')))
+    this.#attempt = new Attempt(this.#parts.clock, () => this.#end(endingOf('noAnswer')))
     this.#enter({ kind: 'attempting' })
     void this.#openWithTicket(this.#attempt.signal)
   }
@@ -191,6 +187,7 @@ export class DocumentConnector {
   }
 
   #open({ url, protocols }: Extract<TicketAnswer, { kind: 'ticket' }>): void {
+    this.#attempt?.beginPart()
     this.#dialogue.start()
     this.#presence.renew()
     this.#link.open(url, protocols)
@@ -202,7 +199,7 @@ export class DocumentConnector {
       this.#stop('schemaTooOld')
       return
     }
-    this.#cancelAttemptDeadline()
+    this.#attempt?.succeed()
     this.#schedule.startHealth()
     this.#tickets.onHello()
     this.#gate.open(hello)
@@ -275,8 +272,7 @@ export class DocumentConnector {
     this.#dialogue.stop()
     this.reports.stop()
     this.#presence.followClientId()
-    this.#attempt.abort()
-    this.#cancelAttemptDeadline()
+    this.#attempt?.abort()
     this.#schedule.cancel()
     this.#link.close()
   }

@@ -5,7 +5,7 @@ import type { TicketAnswer } from './ticket-answer.ts'
 /** Why an attempt or a connection ended, and what follows from it. `reason` is the close frame's, or empty. */
 export type Ending = { readonly cause: EndCause; readonly verdict: CloseVerdict; readonly reason: string }
 
-/** No ticket, or no socket. Each attempt asks for a ticket first, so a lasting "no" is learned from its answer. */
+/** No ticket, or no socket. An attempt asks for a ticket before long, so a lasting "no" is learned from its answer. */
 export const unreachable: Ending = { cause: 'unreachable', verdict: 'retry', reason: '' }
 
 /** The client hangs up by itself to exchange the whole state. */

@@ -5,6 +5,8 @@ import type { FetchTicket, TicketAnswer } from './ticket-answer.ts'
 
 type TicketsParts = { fetchTicket: FetchTicket; clock: Clock }
 
+/** So often a return ticket is shown: where nobody is, again and again, web may know another place. */
+export const maxReturnAttempts = 3
 /** A return ticket is not shown in the last part of its life: it might end on its way. */
 export const returnMarginMs = 10_000
 
@@ -16,7 +18,7 @@ export class Tickets {
   /** When the attempt got its ticket; ms since 1970. */
   #gotAt = 0
   /** `until`: ms since 1970. */
-  #return: { readonly protocols: readonly string[]; readonly until: number } | undefined
+  #return: { readonly protocols: readonly string[]; readonly until: number; attempts: number } | undefined
   #isReturning = false
 
   constructor(parts: TicketsParts) {
@@ -37,7 +39,7 @@ export class Tickets {
   keep(notice: Notice): boolean {
     if (notice.kind !== 'return') return false
     const until = this.#parts.clock.now() + notice.lifeMs - returnMarginMs
-    this.#return = { protocols: ticketProtocols(notice.ticket), until }
+    this.#return = { protocols: ticketProtocols(notice.ticket), until, attempts: 0 }
     return true
   }
 
@@ -57,6 +59,7 @@ export class Tickets {
   #findReturn(): TicketAnswer | undefined {
     const [url, kept] = [this.#url, this.#return]
     if (url === undefined || kept === undefined || this.#parts.clock.now() >= kept.until) return undefined
+    if (++kept.attempts > maxReturnAttempts) return undefined
     return { kind: 'ticket', url, protocols: kept.protocols }
   }
 

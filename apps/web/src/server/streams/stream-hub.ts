@@ -82,7 +82,7 @@ export class StreamHub {
     }
   }
 
-  /** Asks anew before each connection, so that whoever may not write any more learns of it in the same words. */
+  /** Asks anew for each ticket, so that whoever may not write any more learns of it in the same words. */
   #createTickets({ actor, documentId }: StreamRequest): { fetch: FetchTicket; readonly refusal: Refusal | undefined } {
     const { prisma, ticketKey, config } = this.#deps
     const tickets = {

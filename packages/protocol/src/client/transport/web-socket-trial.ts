@@ -7,8 +7,11 @@ import type { Carrier, CarrierEvents, OpenCarrier } from './carrier.ts'
  * be loaded: a server that is busy would be asked by other means as well, and be the busier.
  */
 export const maxSilentSocketMs = 5_000
-/** The same where WebSockets got through before: then it is most likely the server, to which everybody comes back. */
-export const maxSilentOfProvenMs = 15_000
+/**
+ * The same where WebSockets got through before: then it is most likely the server, to which everybody comes back. Twice
+ * this, for the handshake and for the first frame, is less than an attempt may take.
+ */
+export const maxSilentOfProvenMs = 9_000
 /** A WebSocket that lives for so long works; one that is cut before may be cut by a proxy. */
 export const provenMs = 10_000
 

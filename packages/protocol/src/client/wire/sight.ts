@@ -14,6 +14,9 @@ import {
 
 export type PresenceEntry = { readonly client: number; readonly clock: number; readonly state: unknown }
 
+/** The types of a notice: that it is one, and of what. */
+export const noticeHeadBytes = 2
+
 /** What a protocol message says, read from its bytes alone. */
 export type Sight =
   /** `clients`: how many the state vector names. */
@@ -78,6 +81,11 @@ function readMessage(decoder: decoding.Decoder, at: number): Sight {
     default:
       return { name: 'unknown', type }
   }
+}
+
+/** Of whose bytes nothing is to be kept but what kind of message it is. */
+export function holdsTicket(sight: Sight): boolean {
+  return sight.name === 'notice' && sight.notice?.kind === 'return'
 }
 
 function withoutTicket(notice: Notice | undefined): Notice | undefined {

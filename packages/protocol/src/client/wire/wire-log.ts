@@ -4,7 +4,7 @@ import { frameHeaderBytes } from './frame-cost.ts'
 import { mergeReport, messageKey } from './report-merge.ts'
 import type { Retry } from './retry-notes.ts'
 import { RowStore } from './row-store.ts'
-import { readSight, readUpdate } from './sight.ts'
+import { holdsTicket, noticeHeadBytes, readSight, readUpdate } from './sight.ts'
 import type { WireEvent } from './wire-event.ts'
 import type { Deed, PageRequest, RequestTiming, WireRow } from './wire-row.ts'
 import { type Comparison, compareTotals, WireSums } from './wire-sums.ts'
@@ -136,7 +136,7 @@ export class WireLog {
     if (direction === 'out') this.#keepOutSum(carriage)
     const key = messageKey(carriage.id, direction, number)
     const seen = { kind: 'message', at, carriageId: carriage.id, wire: carriage.kind, direction, number } as const
-    const head = message.slice(0, maxHeadBytes)
+    const head = message.slice(0, holdsTicket(sight) ? noticeHeadBytes : maxHeadBytes)
     const unknown = { deeds: [], frame: undefined, event: undefined, requestId }
     const id = this.#rows.add({ ...seen, bytes: message.length, head, sight, ...unknown }, key)
     const update = readUpdate(message)
