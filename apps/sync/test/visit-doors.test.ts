@@ -16,7 +16,7 @@ describe('T1 the doors of a visit', () => {
     const visitor = new Visitor(server.httpUrl, documentId)
     expect(await visitor.open(jwt)).toBe('open')
     expect(visitor.key).toMatch(/^[\w-]{43}$/)
-    expect(typesOf(envelopeOf(await visitor.ask(0)))).toEqual([100, 103])
+    expect(typesOf(envelopeOf(await visitor.ask(0))).slice(0, 2)).toEqual([100, 103])
     expect(await new Visitor(server.httpUrl, documentId).open(jwt)).toMatchObject({ status: 401, code: 4401 })
   })
 
