@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { returnMarginMs } from '../src/client/tickets.ts'
+import { maxReturnAttempts, returnMarginMs } from '../src/client/tickets.ts'
 import { type CloseName, closeTable, encodeNotice, limits, type Notice } from '../src/index.ts'
 import { isLive, isStored, setStage, statusOf, until } from './client-stage.ts'
 
@@ -92,13 +92,13 @@ describe('the way back', () => {
     const connection = await connectWithReturn()
     await end(connection)
     stage.server.greet = ({ socket }) => socket.terminate()
-    for (let attempts = 2; attempts <= 5; attempts++) {
+    for (let attempts = 2; attempts <= 2 + maxReturnAttempts; attempts++) {
       stage.clock.advanceToNext()
       await until(() => stage.server.peers.length === attempts)
       await statusOf(connection, ({ kind }) => kind === 'waiting')
     }
-    const back = 'duplex.v1,ticket.back.1'
-    expect(shown()).toEqual(['duplex.v1,ticket.t1', back, back, back, 'duplex.v1,ticket.t2'])
+    const back = Array(maxReturnAttempts).fill('duplex.v1,ticket.back.1')
+    expect(shown()).toEqual(['duplex.v1,ticket.t1', ...back, 'duplex.v1,ticket.t2'])
   })
 
   test('W8 believes web where it says that nobody is signed in', async () => {
