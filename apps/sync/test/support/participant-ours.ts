@@ -42,7 +42,9 @@ function join(
     if (status === undefined || status.kind === last) return
     last = status.kind
     if (status.kind === 'diverged') endings.push('diverged')
-    if (status.kind === 'waiting' || status.kind === 'stopped') endings.push(status.cause)
+    // Who is cut off while being let in has spent the ticket for the way back, and asks web (W8).
+    const isSpent = status.kind === 'waiting' && status.cause === 'signedOut'
+    if ((status.kind === 'waiting' && !isSpent) || status.kind === 'stopped') endings.push(status.cause)
   }
   return {
     doc,
