@@ -1,5 +1,6 @@
 import type { CloseName } from '@duplex/protocol'
 import type { SpreadRow } from '../bus/bus-message.ts'
+import type { Clock } from '../clock.ts'
 import type { Store } from '../store/store.ts'
 import type { TimerWheel } from '../timer-wheel.ts'
 import type { ByteBudget } from './byte-budget.ts'
@@ -15,6 +16,7 @@ export type CommitLoopContext = {
   readonly document: RoomDocument
   readonly queue: ByteBudget
   readonly wheel: TimerWheel
+  readonly clock: Clock
   readonly pace: Pace
   readonly turns: Turns
   random(): number

@@ -1,4 +1,5 @@
 import type { SpreadRow } from '../bus/bus-message.ts'
+import type { Clock } from '../clock.ts'
 import type { PatientLog } from './patient-log.ts'
 import type { RoomDocument } from './room-document.ts'
 import { leastStructBytes } from './transaction-time.ts'
@@ -6,6 +7,7 @@ import { leastStructBytes } from './transaction-time.ts'
 export type ForeignRowsContext = {
   readonly log: PatientLog
   readonly document: RoomDocument
+  readonly clock: Clock
   /** Whether what is read may still be applied. */
   isWanted(): boolean
   /** Yjs client id -> whose it is, by what is stored; added to. */
@@ -15,10 +17,15 @@ export type ForeignRowsContext = {
 /** Rows as they were applied, as one update, which is absent where they changed nothing; and how many they were. */
 export type Foreign = { readonly update: Uint8Array | undefined; readonly rows: number }
 
+const nothing: Foreign = { update: undefined, rows: 0 }
+
 type HeardRow = { readonly bytes: Uint8Array; readonly claims: SpreadRow['claims'] }
 
 /** So much is held for a room that is busy with something else. The log has all of it. */
 const maxBytes = 1024 * 1024
+
+/** Who stored a row tells of it a moment after. To read it instead takes two queries, and longer than to hear it. */
+const hearingMs = 10
 
 /**
  * What other nodes store of a document (R1). They tell of their rows, in any order and not of all, so what was heard
@@ -29,6 +36,9 @@ export class ForeignRows {
   private held: Map<number, HeardRow> | undefined
   private bytes = 0
   private newestHeard = 0
+  private onHeard: (() => void) | undefined
+  /** Whether others were heard since the last time that a row was not told in time. */
+  private isTold = false
 
   constructor(private readonly context: ForeignRowsContext) {}
 
@@ -43,6 +53,8 @@ export class ForeignRows {
     this.held ??= new Map()
     if (!this.held.has(seq)) this.bytes += bytes.length
     this.held.set(seq, { bytes, claims })
+    this.isTold = true
+    this.onHeard?.()
   }
 
   /** The log goes up to `seq`, or further. */
@@ -60,15 +72,21 @@ export class ForeignRows {
     if (this.held?.size === 0) this.held = undefined
   }
 
-  /** Applies what is stored after `from` and up to `to`: at once, where all of it was heard. */
+  /** Applies what is stored after `from` and up to `to`: at once, where all of it was heard. One at a time. */
   take(from: number, to: number): Foreign | Promise<Foreign> {
-    const rows = this.heardAfter(from, to)
-    return rows.length < to - from ? this.read(from, to) : this.applyHeard(rows)
+    return this.isHeard(from, to) ? this.takeHeard(from, to) : this.hearOrRead(from, to)
   }
 
   /** Applies what was heard of the rows after `from`, up to the first that was not. */
-  takeHeard(from: number): Foreign {
-    return this.applyHeard(this.heardAfter(from, this.newestHeard))
+  takeHeard(from: number, to = this.newestHeard): Foreign {
+    const rows = this.heardAfter(from, to)
+    const { owners } = this.context
+    for (const { claims } of rows) for (const { clientId, userId } of claims) owners.set(clientId, userId)
+    return this.apply(rows.map(({ bytes }) => bytes))
+  }
+
+  private isHeard(from: number, to: number): boolean {
+    return this.heardAfter(from, to).length === to - from
   }
 
   private heardAfter(from: number, to: number): HeardRow[] {
@@ -81,10 +99,24 @@ export class ForeignRows {
     return rows
   }
 
-  private applyHeard(rows: readonly HeardRow[]): Foreign {
-    const { owners } = this.context
-    for (const { claims } of rows) for (const { clientId, userId } of claims) owners.set(clientId, userId)
-    return this.apply(rows.map(({ bytes }) => bytes))
+  private async hearOrRead(from: number, to: number): Promise<Foreign> {
+    if (!this.isTold || !(await this.hearInTime(from, to))) return await this.read(from, to)
+    return this.context.isWanted() ? this.takeHeard(from, to) : nothing
+  }
+
+  private hearInTime(from: number, to: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const end = (isTold: boolean) => {
+        cancel()
+        this.onHeard = undefined
+        this.isTold = isTold
+        resolve(isTold)
+      }
+      const cancel = this.context.clock.after(hearingMs, () => end(false))
+      this.onHeard = () => {
+        if (this.isHeard(from, to)) end(true)
+      }
+    })
   }
 
   /** The same from the log, as far as it goes. */
@@ -95,13 +127,13 @@ export class ForeignRows {
     const claims = await log.readClaims()
     // Whatever was said, the log ends there.
     if (rows.length < to - from) this.newestHeard = from + rows.length
-    if (!isWanted()) return { update: undefined, rows: 0 }
+    if (!isWanted()) return nothing
     for (const [clientId, userId] of claims) owners.set(clientId, userId)
     return this.apply(rows)
   }
 
   private apply(rows: readonly Uint8Array[]): Foreign {
-    if (rows.length === 0) return { update: undefined, rows: 0 }
+    if (rows.length === 0) return nothing
     // Their node applied them in good time, but to another document: what two nodes let in may take long together.
     const updates = rows.map((bytes) => ({ bytes, structs: Math.ceil(bytes.length / leastStructBytes) }))
     return { update: this.context.document.apply(updates).update, rows: rows.length }

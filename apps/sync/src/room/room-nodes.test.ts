@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { forgeTangle } from '../../test/support/forge.ts'
+import { createManualClock } from '../../test/support/manual-clock.ts'
 import { createMemoryStore, type MemoryStore, settled } from '../../test/support/memory-store.ts'
 import { openRoom } from '../../test/support/open-room.ts'
 import { createMember } from '../../test/support/recording-member.ts'
 import { RoomWriter } from '../../test/support/room-writer.ts'
+import type { SpreadRow } from '../bus/bus-message.ts'
 import type { Room } from './room.ts'
 
 const documentId = '018f0000-0000-7000-8000-000000000001'
@@ -92,5 +94,35 @@ describe('Room beside the rooms of other nodes', () => {
     for (let i = 0; i < 2; i++) await store.commit()
     while (south.seq < 3) await settled()
     expect(reader.updates).toHaveLength(3)
+  })
+
+  it('R1 waits a moment for a row that its node tells of, rather than read it, and reads it where nobody does', async () => {
+    const clock = createManualClock()
+    const west = await openRoom(documentId, { store, clock })
+    const own = new RoomWriter(west, createMember('bob'))
+    const told: SpreadRow[] = []
+    store.hold()
+    for (const letter of 'abc') {
+      writer.type(letter)
+      told.push(...store.waiting.map(({ bytes, claims }) => ({ seq: told.length + 1, bytes, claims })))
+      await store.commit()
+    }
+    for (const row of told.slice(0, 2)) west.hear(row)
+    store.failReads(new Error('the log was read'))
+    own.type('mine')
+    await store.commit()
+    expect([west.seq, own.member.stored.length]).toEqual([2, 0])
+    for (const row of told.slice(2)) west.hear(row)
+    while (west.seq < 4) await settled()
+
+    store.failReads()
+    writer.type('d')
+    await store.commit()
+    own.type('more')
+    await store.commit()
+    expect(west.seq).toBe(4)
+    clock.advance(10)
+    while (west.seq < 6) await settled()
+    expect(own.member.ends).toEqual([])
   })
 })

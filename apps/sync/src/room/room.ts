@@ -68,6 +68,7 @@ export class Room {
       document: this.document,
       queue: context.queue,
       wheel: context.wheel,
+      clock: context.clock,
       turns: context.turns,
       random: context.random,
       pace: new Pace({ clock: context.clock, readers: () => this.readers.size }),
