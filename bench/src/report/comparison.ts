@@ -1,4 +1,4 @@
-import { type Measure, toVerdict } from './measure.ts'
+import { hasBar, type Measure, toVerdict } from './measure.ts'
 import type { Result } from './result.ts'
 
 /** One measure of all servers of a result: medians, and what they say. */
@@ -8,26 +8,46 @@ export type Comparison = {
   readonly own: number | undefined
   /** Of the server of that name, each run. */
   valuesOf(name: string): readonly number[]
-  readonly verdict: string
+  /** What it should be: of the first column, and where that has none, of others. */
+  readonly judgements: readonly Judgement[]
 }
+
+/** `column`: whose figure it is about; empty for the first. */
+export type Judgement = { readonly column: string; readonly bar: string; readonly verdict: string }
 
 /** In the order in which Duplex tells its measures. */
 export function compareServers({ runs }: Result): Comparison[] {
-  const [ownName = '', ...peers] = Object.keys(runs)
+  const [ownName = '', ...others] = Object.keys(runs)
   const first = runs[ownName]?.[0] ?? []
   return first.map((measure) => {
-    const valuesOf = (name: string) =>
-      (runs[name] ?? []).flatMap((run) => run.find(({ name: other }) => other === measure.name)?.value ?? [])
-    const peerValue = (prefix: string) => median(valuesOf(peers.find((name) => name.startsWith(prefix)) ?? ''))
-    const own = median(valuesOf(ownName))
-    return { measure, own, valuesOf, verdict: toVerdict({ ...measure, value: own }, peerValue) }
+    const sameOf = (run: readonly Measure[]) => run.find(({ name }) => name === measure.name)
+    const valuesOf = (name: string) => (runs[name] ?? []).flatMap((run) => sameOf(run)?.value ?? [])
+    const medianOf = (name: string) => median(valuesOf(name))
+    const find = (prefix: string) => medianOf([...others, ownName].find((name) => name.startsWith(prefix)) ?? '')
+    // The other servers are measured by the same code, but a bar is Duplex's. Only ways of its own have bars further on.
+    const columns = hasBar(measure) ? [ownName] : others
+    const judgements = columns.flatMap((name): Judgement[] => {
+      const barred = sameOf(runs[name]?.[0] ?? [])
+      if (!barred || !hasBar(barred)) return []
+      const verdict = toVerdict({ ...barred, value: medianOf(name) }, find)
+      return [{ column: name === ownName ? '' : name, bar: toBar(barred), verdict }]
+    })
+    return { measure, own: medianOf(ownName), valuesOf, judgements }
   })
 }
 
+/** What was judged, in one cell of a table. */
+export function toCell(judgements: readonly Judgement[], what: 'bar' | 'verdict'): string {
+  return judgements.map(({ column, [what]: text }) => (column === '' ? text : `${column}: ${text}`)).join('; ')
+}
+
 /** The most that it may be, in words; empty without a bar. */
-export function toBar({ bar, timesLess, unit }: Measure): string {
+function toBar({ bar, timesLess, unit }: Measure): string {
   const most = bar === undefined ? [] : [`<= ${format(bar)} ${unit}`.trim()]
-  return [...most, ...Object.entries(timesLess ?? {}).map(([name, factor]) => `${name} / ${factor}`)].join(', ')
+  const ratios = Object.entries(timesLess ?? {}).map(([name, factor]) =>
+    factor < 1 ? `${name} x ${format(1 / factor)}` : `${name} / ${factor}`,
+  )
+  return [...most, ...ratios].join(', ')
 }
 
 /** The median, and the least and the most where they differ; empty without values. */

@@ -1,4 +1,4 @@
-import { compareServers, toBar, toFigure, toRatio } from './comparison.ts'
+import { compareServers, toCell, toFigure, toRatio } from './comparison.ts'
 import type { Environment } from './environment.ts'
 import type { KeptGrowth, KeptResult } from './kept-results.ts'
 import { toSummary } from './summary.ts'
@@ -38,12 +38,13 @@ function toLoads(load: string): string {
 export function toSection(result: KeptResult): string[] {
   const [own = '', ...peers] = Object.keys(result.runs)
   const rows = compareServers(result).map((comparison) => {
-    const { measure, valuesOf, verdict } = comparison
+    const { measure, valuesOf, judgements } = comparison
     const cellOf = (peer: string) => {
       const ratio = toRatio(valuesOf(peer), comparison.own)
       return toFigure(valuesOf(peer), measure.unit) + (ratio === '' ? '' : `, **${ratio}**`)
     }
-    return toRow([measure.name, toBar(measure), toFigure(valuesOf(own), measure.unit), ...peers.map(cellOf), verdict])
+    const [bar, verdict] = [toCell(judgements, 'bar'), toCell(judgements, 'verdict')]
+    return toRow([measure.name, bar, toFigure(valuesOf(own), measure.unit), ...peers.map(cellOf), verdict])
   })
   return [
     `## ${result.title}`,

@@ -1,17 +1,21 @@
-import { type Comparison, compareServers, toBar, toFigure, toRatio } from './comparison.ts'
+import { type Comparison, compareServers, type Judgement, toFigure, toRatio } from './comparison.ts'
 import type { KeptResult } from './kept-results.ts'
-import { hasBar } from './measure.ts'
 import { toRow } from './table.ts'
 
-/** All that has a bar, in one table. */
+/** All that has a bar, in one table; the columns are of those scenarios that measure several servers. */
 export function toSummary(results: readonly KeptResult[]): string[] {
   const barred = results.map((result) => ({
     result,
-    comparisons: compareServers(result).filter(({ measure }) => hasBar(measure)),
+    comparisons: compareServers(result).filter(({ judgements }) => judgements.length > 0),
   }))
-  const columns = toColumns(barred.filter(({ comparisons }) => comparisons.length > 0).map(({ result }) => result))
+  const ofServers = barred.filter(({ comparisons }) =>
+    comparisons.some(({ judgements: [first] }) => first?.column === ''),
+  )
+  const columns = toColumns(ofServers.map(({ result }) => result))
   const rows = barred.flatMap(({ result, comparisons }) =>
-    comparisons.map((comparison) => toSummaryRow(result, comparison, columns)),
+    comparisons.flatMap((comparison) =>
+      comparison.judgements.map((judgement) => toSummaryRow(result, comparison, judgement, columns)),
+    ),
   )
   return [
     '## All bars',
@@ -29,14 +33,19 @@ function toColumns(results: readonly KeptResult[]): string[] {
   return names.filter((name) => !names.some((other) => name.startsWith(`${other},`)))
 }
 
-function toSummaryRow({ title, runs }: KeptResult, comparison: Comparison, columns: readonly string[]): string {
-  const { measure, own, valuesOf, verdict } = comparison
+function toSummaryRow(
+  { title, runs }: KeptResult,
+  { measure, own, valuesOf }: Comparison,
+  { column, bar, verdict }: Judgement,
+  columns: readonly string[],
+): string {
   const [ownName = '', ...peers] = Object.keys(runs)
-  const cellOf = (column: string) => {
-    const values = valuesOf(peers.find((name) => name === column || name.startsWith(`${column},`)) ?? '')
+  const cellOf = (name: string) => {
+    const values = valuesOf(peers.find((peer) => peer === name || peer.startsWith(`${name},`)) ?? '')
     // Nothing is a multiple of 0.
     return own === 0 ? toFigure(values, measure.unit) : toRatio(values, own)
   }
-  const figure = toFigure(valuesOf(ownName), measure.unit)
-  return toRow([title, measure.name, toBar(measure), figure, ...columns.map(cellOf), verdict])
+  const figure = toFigure(valuesOf(column || ownName), measure.unit)
+  const name = column === '' ? measure.name : `${measure.name}, ${column}`
+  return toRow([title, name, bar, figure, ...columns.map(cellOf), verdict])
 }

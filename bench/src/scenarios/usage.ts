@@ -1,11 +1,13 @@
 import { difference, type Measure } from '../report/measure.ts'
-import { readCpuSeconds } from '../server/process-usage.ts'
+import { readCpuSeconds, readTreeCpuSeconds } from '../server/process-usage.ts'
 import type { Counters, ServerUnderTest } from '../server/server-under-test.ts'
 
 /** What a server used; undefined where it or this system cannot tell. */
 export type Usage = {
   readonly ms: number
   readonly cpuSeconds: number | undefined
+  /** Of the database, whoever asked it. */
+  readonly databaseCpuSeconds: number | undefined
   readonly longestHoldMs: number | undefined
   readonly commits: number | undefined
   readonly rows: number | undefined
@@ -16,20 +18,27 @@ export type Usage = {
 export async function watchUsage(server: ServerUnderTest, work: () => Promise<void>): Promise<Usage> {
   const before = await server.readCounters()
   const cpuBefore = readCpuSeconds(server.pid)
+  const databaseBefore = readDatabase(server)
   const begin = performance.now()
   await work()
   const ms = performance.now() - begin
   const cpuSeconds = difference(cpuBefore, readCpuSeconds(server.pid))
+  const databaseCpuSeconds = difference(databaseBefore, readDatabase(server))
   const after = await server.readCounters()
   const count = (name: keyof Counters) => difference(before?.[name], after?.[name])
   return {
     ms,
     cpuSeconds,
+    databaseCpuSeconds,
     longestHoldMs: after?.longestHoldMs,
     commits: count('commits'),
     rows: count('rows'),
     messagesOut: count('messagesOut'),
   }
+}
+
+function readDatabase({ databasePid }: ServerUnderTest): number | undefined {
+  return databasePid === undefined ? undefined : readTreeCpuSeconds(databasePid)
 }
 
 /** What each server uses from now on until `work` resolves. */

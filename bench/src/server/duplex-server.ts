@@ -24,7 +24,7 @@ export async function startDuplex(
   bundle = shippedBundle,
   more: Readonly<Record<string, string>> = {},
 ): Promise<ServerUnderTest> {
-  const { children, databaseUrl, people, world } = installation
+  const { children, databaseUrl, databasePid, people, world } = installation
   const env = {
     NODE_ENV: 'production',
     DATABASE_URL: databaseUrl,
@@ -43,6 +43,7 @@ export async function startDuplex(
   let invited = 0
   return {
     pid: child.pid,
+    databasePid,
     acknowledges: true,
     addDocument: () => world.addDocument(),
     async invite(documentId) {

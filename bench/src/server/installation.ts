@@ -16,6 +16,8 @@ export type Installation = {
   /** Servers on the database are among them. */
   readonly children: Children
   readonly databaseUrl: string
+  /** Of PostgreSQL, which starts others. */
+  readonly databasePid: number
   readonly world: World
   readonly people: readonly Someone[]
   /** As in "18.4". */
@@ -41,7 +43,8 @@ export async function createInstallation(children: Children): Promise<Installati
     const [settings] = await world.prisma.$queryRaw<{ version: string; fsync: string }[]>`
       SELECT current_setting('server_version') AS version, current_setting('fsync') AS fsync`
     if (settings?.fsync !== 'on') throw new Error('the database does not wait for the disk')
-    return { children, databaseUrl: database.url, world, people, postgresVersion: settings.version, remove }
+    const { url: databaseUrl, pid: databasePid } = database
+    return { children, databaseUrl, databasePid, world, people, postgresVersion: settings.version, remove }
   } catch (error) {
     await remove()
     throw error

@@ -24,6 +24,8 @@ export type Counters = {
 /** A server as a process of its own, and how clients come to it. */
 export type ServerUnderTest = {
   readonly pid: number
+  /** Of the database that it stores in; undefined where that is no process of its own. */
+  readonly databasePid?: number
   /** Whether it tells a client what is stored. */
   readonly acknowledges: boolean
   addDocument(): Promise<string>
