@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { maxAttemptMs } from '../src/client/attempt.ts'
 import { maxReturnAttempts, returnMarginMs } from '../src/client/tickets.ts'
 import { type CloseName, closeTable, encodeNotice, limits, type Notice } from '../src/index.ts'
 import { isLive, isStored, setStage, statusOf, until } from './client-stage.ts'
@@ -99,6 +100,24 @@ describe('the way back', () => {
     }
     const back = Array(maxReturnAttempts).fill('duplex.v1,ticket.back.1')
     expect(shown()).toEqual(['duplex.v1,ticket.t1', ...back, 'duplex.v1,ticket.t2'])
+  })
+
+  test('W8 keeps the ticket for when the page is online again', async () => {
+    const connection = await connectWithReturn()
+    await end(connection)
+    stage.page.online = false
+    stage.server.greet = ({ socket }) => socket.terminate()
+    for (let attempts = 2; attempts <= 3 + maxReturnAttempts; attempts++) {
+      stage.clock.advanceToNext()
+      await until(() => stage.server.peers.length === attempts)
+      await until(() => !stage.clock.waiting.includes(maxAttemptMs))
+    }
+    stage.server.greet = undefined
+    stage.page.online = true
+    stage.page.signal('online')
+    await statusOf(connection, isLive)
+    expect(shown().at(-1)).toBe('duplex.v1,ticket.back.1')
+    expect(stage.tickets).toBe(1)
   })
 
   test('W8 believes web where it says that nobody is signed in', async () => {

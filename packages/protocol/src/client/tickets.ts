@@ -1,9 +1,10 @@
 import { type Notice, ticketProtocols } from '../messages.ts'
 import type { Clock } from './clock.ts'
 import { doubtTicket, type Ending } from './ending.ts'
+import type { PageSignals } from './page-signals.ts'
 import type { FetchTicket, TicketAnswer } from './ticket-answer.ts'
 
-type TicketsParts = { fetchTicket: FetchTicket; clock: Clock }
+type TicketsParts = { fetchTicket: FetchTicket; clock: Clock; page: Pick<PageSignals, 'isOnline'> }
 
 /** So often a return ticket is shown: where nobody is, again and again, web may know another place. */
 export const maxReturnAttempts = 3
@@ -59,7 +60,9 @@ export class Tickets {
   #findReturn(): TicketAnswer | undefined {
     const [url, kept] = [this.#url, this.#return]
     if (url === undefined || kept === undefined || this.#parts.clock.now() >= kept.until) return undefined
-    if (++kept.attempts > maxReturnAttempts) return undefined
+    // Without a network nobody is found at any place.
+    if (this.#parts.page.isOnline()) kept.attempts++
+    if (kept.attempts > maxReturnAttempts) return undefined
     return { kind: 'ticket', url, protocols: kept.protocols }
   }
 
