@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { removeNode, writeNode } from '@duplex/db'
 import { createTestDatabase } from '@duplex/db/testing'
 import { describe, expect, it } from 'vitest'
 import { useDesk } from './desk.ts'
@@ -54,6 +56,22 @@ describe('duplex doctor', () => {
     expect([code, about.redis?.verdict]).toEqual([1, 'failure'])
     expect(about.redis?.detail).toMatch(/^127\.0\.0\.1:9 does not answer .*: documents stay whole/)
     expect(about.redis?.detail).not.toContain('hunter2')
+  })
+
+  it('warns of several processes of sync without a Redis between them, and not of one', async () => {
+    const run = (id: string) =>
+      writeNode(desk.prisma, { id, host: 'north', version: '1' }, 'ready', {
+        ...{ rooms: 0, liveRooms: 0, connections: 0, visits: 0, storage: 'healthy', storeLagMs: 0, queuedBytes: 0 },
+        ...{ heapBytes: 0, rssBytes: 0, eventLoopMs: 0, places: [], paths: [], heard: [] },
+      })
+    const [north, south] = [randomUUID(), randomUUID()]
+    await run(north)
+    expect((await findings()).about.redis?.verdict).toBe('good')
+    await run(south)
+    const { code, about } = await findings()
+    expect([code, about.redis?.verdict]).toEqual([0, 'warning'])
+    expect(about.redis?.detail).toMatch(/and 2 run: edits at another come up to 10 s late/)
+    for (const id of [north, south]) await removeNode(desk.prisma, id)
   })
 
   it('warns of a proxy whose word about addresses nobody trusts, and of a path in the public address', async () => {

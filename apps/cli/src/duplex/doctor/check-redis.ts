@@ -2,14 +2,20 @@ import { Redis } from 'ioredis'
 import type { LauncherConfig } from '../../config.ts'
 import { placeOf, reasonOf } from '../context.ts'
 import { type Finding, toFinding } from './finding.ts'
+import { judgeNoRedis } from './verdicts.ts'
 
 /** One that takes longer would be of no use to people who write. */
 const answerMs = 2_000
 
-export async function checkRedis({ redisUrl }: LauncherConfig): Promise<Finding> {
+/** `nodes`: processes of sync that say that they run. */
+export async function checkRedis({ redisUrl }: LauncherConfig, nodes: number): Promise<Finding> {
   const about = 'redis'
-  if (redisUrl === undefined)
-    return toFinding(about, 'good', 'none (REDIS_URL is not set): enough for one process of sync')
+  if (redisUrl === undefined) {
+    const verdict = judgeNoRedis(nodes)
+    const effect =
+      verdict === 'good' ? '' : `, and ${nodes} run: edits at another come up to 10 s late, and who is there is unseen`
+    return toFinding(about, verdict, `none (REDIS_URL is not set): enough for one process of sync${effect}`)
+  }
   const place = placeOf(redisUrl)
   const client = new Redis(redisUrl, {
     lazyConnect: true,

@@ -5,10 +5,7 @@ import { readOrCreateSecrets, SecretsError } from '@duplex/protocol/server'
 import type { LauncherConfig } from '../../config.ts'
 import { toBytes } from '../terminal.ts'
 import { type Finding, toFinding } from './finding.ts'
-
-/** Free bytes of the data folder's disk below which Duplex does not start, and below which somebody should look. */
-const freeBytes = { least: 200 * 1024 * 1024, comfortable: 2 * 1024 * 1024 * 1024 } as const
-const comfortableShare = 0.1
+import { judgeDisk } from './verdicts.ts'
 
 /** What the variables say together; one that makes no sense by itself stops every command. */
 export function checkConfiguration({ publicUrl, environment }: LauncherConfig): Finding {
@@ -45,15 +42,12 @@ export async function checkSecrets({ dataDir, environment }: LauncherConfig): Pr
   }
 }
 
+/** The disk of the data folder. Where a database of one's own is, nobody here can look. */
 export async function checkDisk({ dataDir }: LauncherConfig): Promise<Finding> {
-  const about = 'disk'
-  const folder = nearestFolder(dataDir)
-  const { bavail, blocks, bsize } = await statfs(folder)
-  const free = bavail * bsize
-  const detail = `${toBytes(free)} free for ${dataDir}`
-  if (free < freeBytes.least) return toFinding(about, 'failure', `${detail}: it is full`)
-  const isTight = free < freeBytes.comfortable || bavail < blocks * comfortableShare
-  return toFinding(about, isTight ? 'warning' : 'good', detail)
+  const { bavail, blocks, bsize } = await statfs(nearestFolder(dataDir))
+  const verdict = judgeDisk(bavail * bsize, blocks * bsize)
+  const detail = `${toBytes(bavail * bsize)} free for ${dataDir}`
+  return toFinding('disk', verdict, verdict === 'failure' ? `${detail}: it is full` : detail)
 }
 
 function nearestFolder(folder: string): string {

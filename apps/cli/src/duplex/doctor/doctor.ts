@@ -11,12 +11,13 @@ const aboutWidth = 15
 /** `duplex doctor`: one line for each thing that an installation needs. Exit code 1 where one of them fails. */
 export async function doctor(context: CommandContext, { json }: { readonly json?: boolean }): Promise<number> {
   const { config, terminal } = context
+  const database = await checkDatabase(context)
   const findings: Finding[] = [
     checkConfiguration(config),
     await checkSecrets(config),
     await checkDisk(config),
-    ...(await checkDatabase(context)),
-    await checkRedis(config),
+    ...database.findings,
+    await checkRedis(config, database.nodes),
   ]
   const failures = findings.filter(({ verdict }) => verdict === 'failure').length
   if (json) print(terminal, JSON.stringify({ healthy: failures === 0, findings }, undefined, 2))
