@@ -12,16 +12,29 @@ export class MemoryHub {
     return {
       open: (listener) => {
         self.listener = listener
+        this.greet(self)
       },
-      subscribe(channel) {
+      subscribe: (channel) => {
         self.channels.add(channel)
-        queueMicrotask(() => self.channels.has(channel) && self.listener?.onListening([channel]))
+        this.listen(self, [channel])
       },
       unsubscribe: (channel) => void self.channels.delete(channel),
       publish: (channel, message) => this.deliver(channel, message),
-      renew: () => undefined,
+      renew: () => this.greet(self),
       close: () => void this.joined.delete(self),
     }
+  }
+
+  /** As where a connection is new, though here is none that could break. */
+  private greet(self: Joined): void {
+    queueMicrotask(() => this.joined.has(self) && self.listener?.onSending())
+    if (self.channels.size > 0) this.listen(self, [...self.channels])
+  }
+
+  private listen(self: Joined, channels: readonly string[]): void {
+    queueMicrotask(() => {
+      if (this.joined.has(self)) self.listener?.onListening(channels.filter((channel) => self.channels.has(channel)))
+    })
   }
 
   /** After whoever publishes is done with what it does. */

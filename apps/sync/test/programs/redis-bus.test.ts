@@ -4,7 +4,68 @@ import { describeBus } from '../support/bus-contract.ts'
 import { type RedisServer, startRedis } from '../support/redis-server.ts'
 import { until } from '../support/until.ts'
 
-describe('the bus over Redis', () => {
+/** Servers that are one to those who speak with them, and where each node finds it. */
+type Setting = { readonly servers: readonly RedisServer[]; readonly urls: readonly string[]; close(): Promise<unknown> }
+
+async function startOne(more: readonly string[] = []): Promise<Setting> {
+  const server = await startRedis(more)
+  return { servers: [server], urls: [server.url], close: server.close }
+}
+
+async function startForSomebody(...rights: string[]): Promise<Setting> {
+  const setting = await startOne()
+  for (const { call } of setting.servers)
+    await call('ACL', 'SETUSER', 'node', 'on', '>secret', '+@all', '&*', ...rights)
+  return { ...setting, urls: setting.urls.map((url) => url.replace('//', '//node:secret@')) }
+}
+
+const settings = [
+  { over: 'Redis', words: 'shard', start: () => startOne() },
+  {
+    over: 'one that knows no shard channels',
+    words: 'plain',
+    start: () => startOne(['--rename-command', 'SSUBSCRIBE', '']),
+  },
+  { over: 'one whose user may not ask for its commands', words: 'plain', start: () => startForSomebody('-command') },
+]
+
+describe.each(settings)('the bus over $over', ({ words, start }) => {
+  let setting: Setting
+  let joined = 0
+
+  beforeAll(async () => {
+    setting = await start()
+  })
+
+  afterAll(() => setting.close())
+
+  const join = () => {
+    const url = setting.urls[joined++ % setting.urls.length] ?? ''
+    return new RedisBus({ url, onFailed: () => undefined })
+  }
+
+  describeBus({
+    join,
+    breakConnections: async () => void (await Promise.all(setting.servers.map((server) => server.dropEverybody()))),
+  })
+
+  it(`R1 speaks in ${words} channels`, async () => {
+    const bus = join()
+    let isListening = false
+    const onListening = () => {
+      isListening = true
+    }
+    bus.open({ onMessage: () => undefined, onListening, onSending: () => undefined })
+    bus.subscribe('one')
+    await until('it listens', () => isListening)
+    const ask = (question: string) => Promise.all(setting.servers.map(({ call }) => call('PUBSUB', question)))
+    const [plain, shard] = [await ask('CHANNELS'), await ask('SHARDCHANNELS')]
+    expect({ plain: plain.flat(), shard: shard.flat() }).toEqual({ plain: [], shard: [], [words]: ['one'] })
+    bus.close()
+  })
+})
+
+describe('a Redis that goes away', () => {
   let redis: RedisServer
   const failures: unknown[] = []
   const join = () => new RedisBus({ url: redis.url, onFailed: (cause) => failures.push(cause) })
@@ -14,8 +75,6 @@ describe('the bus over Redis', () => {
   })
 
   afterAll(() => redis.close())
-
-  describeBus(join)
 
   it.each([
     { what: 'drops its subscribers', disturb: async () => await redis.dropSubscribers() },

@@ -33,7 +33,7 @@ export function toRoughBus(bus: Bus, random: () => number = Math.random): RoughB
       bus.unsubscribe(channel)
     },
     publish: (channel, message) => !isLost() && bus.publish(channel, message),
-    renew: () => undefined,
+    renew: () => bus.renew(),
     close: () => bus.close(),
     cut() {
       isCut = true
