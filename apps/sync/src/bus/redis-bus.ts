@@ -13,7 +13,7 @@ const farewellMs = 200
 /** Channels in one command. */
 const maxChannels = 1_000
 
-/** The words of this server for one thing: with shard channels, a cluster sends a message to one of its nodes only. */
+/** The words of this server for the same things. */
 type Dialect = {
   readonly event: 'messageBuffer' | 'smessageBuffer'
   subscribe(redis: Redis, channels: readonly string[]): Promise<unknown>
@@ -28,7 +28,11 @@ const plain: Dialect = {
   publish: (redis, channel, message) => redis.publish(channel, message),
 }
 
-/** Since Redis 7. Every node of an installation asks the same server, and so comes to the same answer. */
+/**
+ * Since Redis 7, on a server that is no node of a cluster. There, each shard channel is heard at one master only, which
+ * would take a connection to each, and a beat over each to know of those that are lost; what is published in plain words
+ * at any node is heard at all of them. Every node of an installation comes to the same answer.
+ */
 const sharded: Dialect = {
   event: 'smessageBuffer',
   subscribe: (redis, channels) => redis.ssubscribe(...channels),
@@ -37,7 +41,7 @@ const sharded: Dialect = {
 }
 
 /**
- * Redis Pub/Sub, with shard channels where the server has them. Two connections: one that subscribes can say nothing
+ * Redis Pub/Sub, with shard channels where one server has them. Two connections: one that subscribes can say nothing
  * else. Redis forgets a message at once, so nothing is queued while it is away, and nobody relies on what it carries.
  */
 export class RedisBus implements Bus {
@@ -157,7 +161,8 @@ export class RedisBus implements Bus {
 async function chooseDialect(redis: Redis): Promise<Dialect> {
   try {
     const [known] = (await redis.command('INFO', 'SSUBSCRIBE')) as unknown[]
-    return known ? sharded : plain
+    if (!known) return plain
+    return (await redis.info('cluster')).includes('cluster_enabled:1') ? plain : sharded
   } catch {
     return plain
   }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { RedisBus } from '../../src/bus/redis-bus.ts'
 import { describeBus } from '../support/bus-contract.ts'
+import { startRedisCluster } from '../support/redis-cluster.ts'
 import { type RedisServer, startRedis } from '../support/redis-server.ts'
 import { until } from '../support/until.ts'
 
@@ -19,6 +20,11 @@ async function startForSomebody(...rights: string[]): Promise<Setting> {
   return { ...setting, urls: setting.urls.map((url) => url.replace('//', '//node:secret@')) }
 }
 
+async function startCluster(size: number): Promise<Setting> {
+  const { masters, close } = await startRedisCluster(size)
+  return { servers: masters, urls: masters.map(({ url }) => url), close }
+}
+
 const settings = [
   { over: 'Redis', words: 'shard', start: () => startOne() },
   {
@@ -27,6 +33,8 @@ const settings = [
     start: () => startOne(['--rename-command', 'SSUBSCRIBE', '']),
   },
   { over: 'one whose user may not ask for its commands', words: 'plain', start: () => startForSomebody('-command') },
+  { over: 'a cluster of one', words: 'plain', start: () => startCluster(1) },
+  { over: 'a cluster of three, with each node at another', words: 'plain', start: () => startCluster(3) },
 ]
 
 describe.each(settings)('the bus over $over', ({ words, start }) => {
