@@ -95,8 +95,20 @@ describe('a backup', () => {
     expect(seqs.size).toBe(1)
     const [seq = 0] = seqs
     expect(await source.prisma.document.count({ where: { id: { in: documentIds }, lastSeq: { gt: seq } } })).toBe(20)
+    // Rows of the log never change, so those of that moment are still in the source: every column, every byte.
+    const rows = await rowsUpTo(target.url, documentIds, seq)
+    expect(rows).toHaveLength(documentIds.length * seq)
+    expect(rows).toEqual(await rowsUpTo(source.url, documentIds, seq))
+    expect(await copy.prisma.documentUpdate.count({ where: { documentId: { in: documentIds } } })).toBe(rows.length)
     await copy.close()
   })
+
+  const rowsUpTo = (url: string, ids: readonly string[], seq: number) =>
+    query(
+      url,
+      `SELECT u::text AS row FROM "DocumentUpdate" u
+       WHERE "documentId" = ANY('{${ids.join()}}') AND "seq" <= ${seq} ORDER BY "documentId", "seq"`,
+    )
 
   it('that is changed or cut short anywhere is refused, and leaves the database empty', async () => {
     await fillSource()
