@@ -1,9 +1,10 @@
-import { createReadStream, createWriteStream } from 'node:fs'
-import { rename, rm, stat } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
+import { open, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
+import { recordAudit } from '@duplex/db'
 import { checkBackup, type WrittenBackup, writeBackup } from '@duplex/db/backup'
 import { LauncherError } from '../launcher-error.ts'
-import type { CommandContext } from './context.ts'
+import { type CommandContext, usePrisma } from './context.ts'
 import { startProgress } from './progress-bar.ts'
 import { plural, print, tell, toBytes } from './terminal.ts'
 
@@ -11,7 +12,7 @@ import { plural, print, tell, toBytes } from './terminal.ts'
 export async function backup(context: CommandContext, name = defaultName()): Promise<number> {
   const { terminal, config } = context
   if (name === '-') {
-    const written = await write(context, terminal.out)
+    const written = await write(context, async () => terminal.out)
     tell(terminal, toSummary(written))
     return 0
   }
@@ -19,7 +20,7 @@ export async function backup(context: CommandContext, name = defaultName()): Pro
   if (await exists(file)) throw new LauncherError('refused', `${file} is there already: choose another name.`)
   const draft = `${file}.part`
   try {
-    const written = await write(context, createWriteStream(draft, { mode: 0o600, flush: true }))
+    const written = await write(context, async () => (await open(draft, 'w', 0o600)).createWriteStream({ flush: true }))
     await checkBackup(createReadStream(draft))
     await rename(draft, file)
     print(terminal, `${toSummary(written)}\n${file} (${toBytes((await stat(file)).size)}) was read through and agrees.`)
@@ -29,15 +30,31 @@ export async function backup(context: CommandContext, name = defaultName()): Pro
   }
 }
 
-async function write(context: CommandContext, out: NodeJS.WritableStream): Promise<WrittenBackup> {
+async function write(context: CommandContext, openOut: () => Promise<NodeJS.WritableStream>): Promise<WrittenBackup> {
   const progress = startProgress(context.terminal, 'backing up', 'bytes')
   try {
-    return await context.database.withUrl((url) =>
-      writeBackup(url, out as Parameters<typeof writeBackup>[1], { onProgress: progress.update }),
-    )
+    return await context.database.withUrl(async (url) => {
+      await record(context, url)
+      const out = await openOut()
+      return await writeBackup(url, out as Parameters<typeof writeBackup>[1], { onProgress: progress.update })
+    })
   } finally {
     progress.stop()
   }
+}
+
+/** Security, order: before the first byte, because whoever stops it half way has had half of everything. */
+async function record({ terminal }: CommandContext, url: string): Promise<void> {
+  const isRecorded = await usePrisma(url, (prisma) =>
+    prisma.$transaction(async (tx) => {
+      const [{ canRecord } = { canRecord: false }] = await tx.$queryRaw<{ canRecord: boolean }[]>`
+        SELECT NOT pg_is_in_recovery()
+          AND coalesce(has_table_privilege(to_regclass('"AuditEvent"')::oid, 'INSERT'), false) AS "canRecord"`
+      if (canRecord) await recordAudit(tx, { kind: 'exported', via: 'command', detail: 'backup' })
+      return canRecord
+    }),
+  )
+  if (!isRecorded) tell(terminal, 'This backup is not in the audit log, which is not there, or may only be read.')
 }
 
 function toSummary({ header, manifest, bytes }: WrittenBackup): string {

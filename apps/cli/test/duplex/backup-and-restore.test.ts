@@ -27,6 +27,24 @@ describe('duplex backup and duplex restore', () => {
     expect(readdirSync(desk.folder).filter((name) => name.endsWith('.part'))).toEqual([])
   })
 
+  it('leave an event of each backup, also of one that fails, and none where there is no place for one', async () => {
+    await desk.prisma.auditEvent.deleteMany()
+    await desk.run(['backup', 'told.backup'])
+    await desk.run(['backup', '-'])
+    const folder = path.join(desk.folder, 'absent', 'told.backup')
+    await expect(desk.run(['backup', folder])).rejects.toThrow('ENOENT')
+    const select = { kind: true, via: true, detail: true, userId: true, documentId: true } as const
+    const event = { kind: 'exported', via: 'command', detail: 'backup', userId: null, documentId: null }
+    expect(await desk.prisma.auditEvent.findMany({ select })).toEqual([event, event, event])
+    const old = await createTestDatabase()
+    const { prisma, close } = createDatabase({ url: old.url, poolSize: 1 })
+    await prisma.$executeRaw`DROP TABLE "AuditEvent"`
+    await close()
+    const { code, err } = await desk.run(['backup', 'old.backup'], { DATABASE_URL: old.url })
+    expect([code, err]).toEqual([0, expect.stringContaining('not in the audit log')])
+    await old.drop()
+  })
+
   it('pass through the standard output, with nothing else in it', async () => {
     const { bytes, err } = await desk.run(['backup', '-'])
     expect(err).toContain('2 documents')
@@ -49,9 +67,8 @@ describe('duplex backup and duplex restore', () => {
     const doc = new Y.Doc()
     doc.getText('default').insert(0, 'brought back')
     await appendUpdates(prisma, [{ documentId, bytes: Y.encodeStateAsUpdate(doc), authorIds: [userId] }])
-    expect(await prisma.auditEvent.findMany({ select: { kind: true, via: true, detail: true } })).toEqual([
-      { kind: 'restored', via: 'command', detail: 'backup' },
-    ])
+    const restores = { where: { kind: 'restored' }, select: { via: true, detail: true } }
+    expect(await prisma.auditEvent.findMany(restores)).toEqual([{ via: 'command', detail: 'backup' }])
     await close()
     const since = await desk.run(['verify', '--since', 'report.json'], environment)
     expect(since.out).toMatch(new RegExp(`1 document gained edits:.*About tea +${documentId} +Ada +1 +\\d+ B`, 's'))

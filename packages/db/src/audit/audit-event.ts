@@ -1,6 +1,7 @@
 /**
  * What an administrator can look up afterwards. `token-made`: a sign-in of a program, which keeps its token.
- * `session-revoked`: somebody ended another sign-in or token of theirs. `purged`: a document is gone for good.
+ * `session-revoked`: somebody ended another sign-in or token of theirs. `exported`: content left, of one document or, with
+ * the command, all of it as a backup. `purged`: a document is gone for good.
  * `quarantined`: nothing is served of a document and nothing written to it, until it is `released`.
  */
 export const auditKinds = [
@@ -21,8 +22,6 @@ export const auditKinds = [
   'quarantined',
   'released',
   'node-drained',
-  'admin-granted',
-  'admin-revoked',
   'account-disabled',
   'account-enabled',
   'password-reset',

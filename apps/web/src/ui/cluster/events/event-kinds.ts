@@ -23,8 +23,6 @@ const known: Readonly<Record<EventKind, true>> = {
   released: true,
   'account-disabled': true,
   'account-enabled': true,
-  'admin-granted': true,
-  'admin-revoked': true,
   'node-drained': true,
 }
 
