@@ -40,6 +40,7 @@ export {
   encodeHeartbeat,
   encodeHello,
   encodeNotice,
+  encodeTrace,
   type Heartbeat,
   type Hello,
   messageType,
@@ -48,10 +49,12 @@ export {
   readHeartbeat,
   readHello,
   readNotice,
+  readTrace,
   subprotocol,
   syncType,
   ticketProtocolPrefix,
   ticketProtocols,
+  traceBytes,
 } from './messages.ts'
 export {
   type ProbeRequestKind,

@@ -8,12 +8,15 @@ import {
   encodeHeartbeat,
   encodeHello,
   encodeNotice,
+  encodeTrace,
   messageType,
   readAcknowledgement,
   readHeartbeat,
   readHello,
   readNotice,
+  readTrace,
   ticketProtocols,
+  traceBytes,
 } from './messages.ts'
 import { roles } from './roles.ts'
 
@@ -36,6 +39,7 @@ const codecs = {
   notice: { type: messageType.notice, encode: encodeNotice, read: readNotice },
   inspect: { type: messageType.inspect, encode: encodeInspect, read: readInspect },
   report: { type: messageType.report, encode: encodeReport, read: readReport },
+  trace: { type: messageType.trace, encode: encodeTrace, read: readTrace },
 } as const
 
 const count = fc.nat({ max: Number.MAX_SAFE_INTEGER })
@@ -115,6 +119,7 @@ const messages = {
     leftOut: count,
     records: fc.array(fc.oneof(...(facts as fc.Arbitrary<unknown>[])), { maxLength: 5 }),
   }),
+  trace: fc.uint8Array({ minLength: traceBytes, maxLength: traceBytes }),
 }
 
 type Name = keyof typeof codecs
@@ -172,6 +177,10 @@ describe('the messages of duplex.v1', () => {
     bytes[bytes.length - 3] = 99
     const report = readAll(bytes, messageType.report, readReport)
     expect(report.records.map(({ kind }) => kind)).toEqual(['request'])
+  })
+
+  test('W3 a trace with a byte too many is an error', () => {
+    expect(() => readTrace(decoding.createDecoder(new Uint8Array(traceBytes + 1)))).toThrow('25 bytes')
   })
 
   test('W3 the subprotocol is offered first and the ticket behind it', () => {

@@ -18,6 +18,7 @@ export const messageType = {
   notice: 103,
   inspect: 104,
   report: 105,
+  trace: 106,
 } as const
 
 /** The second varUint of a sync message. */
@@ -65,6 +66,9 @@ export type Notice =
   | { kind: 'nodes'; state: 'apart' | 'joined' }
   /** A ticket that opens one more connection like this one, where the next attempt begins within `lifeMs`. */
   | { kind: 'return'; ticket: string; lifeMs: number }
+
+/** Bytes of a trace and a span, as W3C Trace Context numbers them: 16 and 8. */
+export const traceBytes = 24
 
 const noticeKind = { title: 0, size: 1, storage: 2, nodes: 3, return: 4 } as const
 
@@ -176,4 +180,16 @@ export function readNotice(decoder: decoding.Decoder): Notice | undefined {
     default:
       return undefined
   }
+}
+
+/** 106 · 24 bytes: the trace that the next sync step 2 or update belongs to, and the span that it is a part of. */
+export function encodeTrace(trace: Uint8Array): Uint8Array {
+  return encodeMessage(messageType.trace, (encoder) => encoding.writeUint8Array(encoder, trace))
+}
+
+/** Reads what follows the message type. Throws where it is not 24 bytes. */
+export function readTrace(decoder: decoding.Decoder): Uint8Array {
+  const trace = decoding.readTailAsUint8Array(decoder)
+  if (trace.length !== traceBytes) throw new Error(`a trace has ${trace.length} bytes`)
+  return trace
 }

@@ -21,7 +21,7 @@ function createLink() {
     return open(...asked)
   })
   const link = new Link(
-    { doc, awareness: new Awareness(doc), documentId, WebSocket: CountedSocket },
+    { doc, awareness: new Awareness(doc), documentId, WebSocket: CountedSocket, traces: undefined },
     {
       onHello: ignore,
       onServerState: ignore,

@@ -133,6 +133,15 @@ export const goldenVectors = [
     },
     hex: '6980d8c1a28c3409a01ff0a2040000070c28020a140201c8019c031fad020405033d01',
   },
+  {
+    name: 'the trace of the next update, that of W3C Trace Context',
+    codec: 'trace',
+    message: new Uint8Array([
+      0x4b, 0xf9, 0x2f, 0x35, 0x77, 0xb3, 0x4d, 0xa6, 0xa3, 0xce, 0x92, 0x9d, 0x0e, 0x0e, 0x47, 0x36, 0x00, 0xf0, 0x67,
+      0xaa, 0x0b, 0xa9, 0x02, 0xb7,
+    ]),
+    hex: '6a4bf92f3577b34da6a3ce929d0e0e473600f067aa0ba902b7',
+  },
 ] as const
 
 /** Envelopes of a visit, with the messages above in them. */

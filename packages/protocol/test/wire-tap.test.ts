@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { type CarrierEvents, type ConnectionStatus, WireTap } from '../src/client/index.ts'
 import { computeAccept, toExport, WireLog } from '../src/client/wire/index.ts'
-import { encodeAcknowledgement, encodeEnvelope, encodeNotice, encodeReport, ticketProtocols } from '../src/index.ts'
+import { readSight } from '../src/client/wire/sight.ts'
+import {
+  encodeAcknowledgement,
+  encodeEnvelope,
+  encodeNotice,
+  encodeReport,
+  encodeTrace,
+  ticketProtocols,
+} from '../src/index.ts'
 
 const url = 'ws://sync.example/sync/v1/0198c0de-0000-7000-8000-000000000001'
 const outbox = { safety: 'stored', unsent: 0, unstored: 0 } as const
@@ -70,6 +78,12 @@ describe('W7 the tap', () => {
       in: { messages: 3, bytes, headerBytes: 2 + 4 + 10 },
       out: { messages: 3, bytes, headerBytes: 6 + 8 + 14 },
     })
+  })
+
+  test('W7 W9 says of a trace which one it is', () => {
+    const trace = new Uint8Array(24).map((_, i) => (i < 16 ? 0xab : 0xcd))
+    expect(readSight(encodeTrace(trace), 0)).toEqual({ name: 'trace', traceId: 'ab'.repeat(16) })
+    expect(readSight(encodeTrace(trace.subarray(1)), 0)).toEqual({ name: 'unknown', type: 106 })
   })
 
   test('W7 keeps no ticket, and of endings who said so', () => {

@@ -9,6 +9,7 @@ import {
   readHello,
   readNotice,
   readReport,
+  readTrace,
   subprotocol,
   ticketProtocolPrefix,
   type WireReport,
@@ -31,6 +32,7 @@ export type Heard =
   | ({ readonly kind: 'heartbeat' } & Heartbeat)
   | { readonly kind: 'notice'; readonly notice: Notice | undefined }
   | ({ readonly kind: 'report' } & WireReport)
+  | { readonly kind: 'trace'; readonly trace: Uint8Array }
   | { readonly kind: 'step1'; readonly stateVector: Uint8Array }
   | { readonly kind: 'step2'; readonly update: Uint8Array }
   | { readonly kind: 'update'; readonly update: Uint8Array }
@@ -157,6 +159,8 @@ function readHeard(message: Uint8Array): Heard {
       return { kind: 'notice', notice: readNotice(decoder) }
     case messageType.report:
       return { kind: 'report', ...readReport(decoder) }
+    case messageType.trace:
+      return { kind: 'trace', trace: readTrace(decoder) }
     default:
       throw new Error('the server sent a message of no known type')
   }

@@ -4,6 +4,7 @@ import type { InspectWish, WireReport } from '../inspection.ts'
 import type { Notice } from '../messages.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { DocumentConnector } from './document-connector.ts'
+import type { UpdateTraces } from './followed-edits.ts'
 import { currentPage, type PageSignals } from './page-signals.ts'
 import type { StatusStore } from './status.ts'
 import type { FetchTicket } from './ticket-answer.ts'
@@ -33,6 +34,8 @@ export type DocumentConnectionOptions = {
   random?: () => number
   /** The browser's page by default. */
   page?: PageSignals
+  /** Nothing is traced by default. */
+  traces?: UpdateTraces
 }
 
 /** One document on one page, kept connected until it is destroyed or told to stop. */
@@ -81,6 +84,7 @@ export function createDocumentConnection(options: DocumentConnectionOptions): Do
     takeHeldSlot: options.takeHeldSlot ?? createHeldSlots(currentLocks()),
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
+    traces: options.traces,
     page: options.page ?? currentPage(),
   })
 }

@@ -6,6 +6,7 @@ import { Attempt } from './attempt.ts'
 import type { Clock } from './clock.ts'
 import { Dialogue } from './dialogue.ts'
 import { type Ending, endingOf, endingOfClose, endingOfRefusal, unreachable } from './ending.ts'
+import type { UpdateTraces } from './followed-edits.ts'
 import { Link } from './link.ts'
 import { Outbox } from './outbox.ts'
 import { OutgoingGate } from './outgoing-gate.ts'
@@ -38,6 +39,7 @@ type ConnectorParts = {
   clock: Clock
   random: () => number
   page: PageSignals
+  traces: UpdateTraces | undefined
   /** Called once, when the connector is destroyed. */
   release: () => void
 }
@@ -75,6 +77,7 @@ export class DocumentConnector {
       outbox: this.#outbox,
       presence: this.#presence,
       clock: parts.clock,
+      traces: parts.traces,
       send: (frame) => this.#link.send(frame),
       onTooBig: () => this.#end(endingOf('messageTooBig')),
     })
@@ -154,7 +157,7 @@ export class DocumentConnector {
         onServerState: () => this.#dialogue.onServerState(),
         onAcknowledgement: (acknowledgement) => {
           this.#dialogue.onAcknowledgement(acknowledgement)
-          this.#gate.onAcknowledgement()
+          this.#gate.onAcknowledgement(acknowledgement)
         },
         onHeartbeat: ({ serverTime }) => {
           this.serverTimeOffsetMs = serverTime - this.#parts.clock.now()

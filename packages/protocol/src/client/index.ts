@@ -4,6 +4,7 @@ export {
   type DocumentConnection,
   type DocumentConnectionOptions,
 } from './document-connection.ts'
+export type { SentTrace, UpdateTraces } from './followed-edits.ts'
 export type { OutboxFacts } from './outbox.ts'
 export { createPageSignals, type PageSignal, type PageSignals } from './page-signals.ts'
 export type { ConnectionStatus, EndCause, StatusStore } from './status.ts'

@@ -15,8 +15,10 @@ import {
   readHeartbeat,
   readHello,
   readNotice,
+  readTrace,
   syncType,
 } from '../messages.ts'
+import type { UpdateTraces } from './followed-edits.ts'
 import { gateWebSocket } from './gated-web-socket.ts'
 
 /** What arrives on a link. A handler that throws ends up in `onUnreadable`. */
@@ -35,7 +37,13 @@ export type LinkEvents = {
   onUnreadable(error: unknown): void
 }
 
-type LinkParts = { doc: Doc; awareness: Awareness; documentId: string; WebSocket: typeof WebSocket }
+type LinkParts = {
+  doc: Doc
+  awareness: Awareness
+  documentId: string
+  WebSocket: typeof WebSocket
+  traces: UpdateTraces | undefined
+}
 
 /**
  * The published y-websocket provider, reduced to one socket at a time: `open` and `close` are the only ways to begin
@@ -44,10 +52,14 @@ type LinkParts = { doc: Doc; awareness: Awareness; documentId: string; WebSocket
 export class Link {
   readonly #provider: WebsocketProvider
   readonly #events: LinkEvents
+  readonly #traces: UpdateTraces | undefined
+  /** Of the next content message, as the server named it. */
+  #trace: Uint8Array | undefined
   #isClosing = false
 
-  constructor({ doc, awareness, documentId, WebSocket }: LinkParts, events: LinkEvents) {
+  constructor({ doc, awareness, documentId, WebSocket, traces }: LinkParts, events: LinkEvents) {
     this.#events = events
+    this.#traces = traces
     this.#provider = new WebsocketProvider('', documentId, doc, {
       connect: false,
       awareness,
@@ -117,7 +129,9 @@ export class Link {
     const { messageHandlers: handlers } = this.#provider
     let isGreeted = false
     this.#provider.on('status', ({ status }) => {
-      if (status === 'connecting') isGreeted = false
+      if (status !== 'connecting') return
+      isGreeted = false
+      this.#trace = undefined
     })
     const on = (type: number, handle: (...args: Parameters<MessageHandler>) => void) => {
       handlers[type] = (...args) => {
@@ -136,14 +150,26 @@ export class Link {
       const notice = readNotice(decoder)
       if (notice !== undefined) this.#events.onNotice(notice)
     })
+    on(messageType.trace, (_, decoder) => {
+      this.#trace = readTrace(decoder)
+    })
   }
 
   #reportServerState(handle: MessageHandler): MessageHandler {
     return (encoder, decoder, ...rest) => {
       const kind = decoding.peekVarUint(decoder)
+      const onApplied = kind === syncType.step1 ? undefined : this.#followApplying(decoder.arr.length)
       handle(encoder, decoder, ...rest)
+      onApplied?.()
       if (kind === syncType.step2) this.#events.onServerState()
     }
+  }
+
+  /** Undefined where what arrived belongs to no trace. */
+  #followApplying(bytes: number): (() => void) | undefined {
+    const trace = this.#trace
+    this.#trace = undefined
+    return trace && this.#traces?.arrived(trace, bytes)
   }
 }
 

@@ -83,10 +83,14 @@ export class Outbox {
     return this.#sentCount > 0
   }
 
-  /** A sync step 2 or update message goes out now; with what went before it, it carries the history up to `carried`. */
-  recordSent(carried: Mark = this.#made): void {
+  /**
+   * A sync step 2 or update message goes out now; with what went before it, it carries the history up to `carried`.
+   * Answers with its number.
+   */
+  recordSent(carried: Mark = this.#made): number {
     this.#unstored.push(carried)
     this.#isInParts = false
+    return this.#sentCount
   }
 
   /** A message goes out that is nothing without the ones to come. */

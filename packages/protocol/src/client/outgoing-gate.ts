@@ -1,7 +1,8 @@
 import * as limits from '../limits.ts'
-import type { Hello } from '../messages.ts'
+import type { Acknowledgement, Hello } from '../messages.ts'
 import { mayWrite } from '../roles.ts'
 import type { Clock } from './clock.ts'
+import { FollowedEdits, type UpdateTraces } from './followed-edits.ts'
 import type { Outbox } from './outbox.ts'
 import { frameKindOf, isFarewell, joinUpdates, keepOwnPresence } from './outgoing-frame.ts'
 import { Pace } from './pace.ts'
@@ -23,6 +24,7 @@ type GateParts = {
   outbox: Outbox
   presence: OwnPresence
   clock: Clock
+  traces: UpdateTraces | undefined
   /** Sends a frame that had to wait. It comes through the gate again. */
   send: (frame: Uint8Array) => void
   /** The document's next message is larger than the server takes, and would be every time. */
@@ -37,6 +39,7 @@ export class OutgoingGate {
   readonly #parts: GateParts
   readonly #updates: PacedQueue
   readonly #presences: PacedQueue
+  readonly #followed: FollowedEdits
   /** Undefined before the hello of this connection. */
   #opening: Opening | undefined
   /** A part on its way out: what comes through the gate for the second time. */
@@ -47,6 +50,7 @@ export class OutgoingGate {
     this.#parts = parts
     this.#updates = new PacedQueue({ clock, send, rate: updateRate, join: joinUpdates })
     this.#presences = new PacedQueue({ clock, send, rate: presenceRate, join: (frames) => frames.at(-1) })
+    this.#followed = new FollowedEdits(parts)
   }
 
   open(hello: Hello): void {
@@ -56,7 +60,8 @@ export class OutgoingGate {
   }
 
   /** The server said what it has stored. */
-  onAcknowledgement(): void {
+  onAcknowledgement({ stored }: Pick<Acknowledgement, 'stored'>): void {
+    this.#followed.onStored(stored)
     this.#opening?.upload.advance()
   }
 
@@ -70,6 +75,7 @@ export class OutgoingGate {
   close(): void {
     this.#opening?.upload.stop()
     this.#opening = undefined
+    this.#followed.stop()
     this.#updates.clear()
     this.#presences.clear()
   }
@@ -111,7 +117,8 @@ export class OutgoingGate {
       upload.start(kind, frame, hello.maxMessageBytes)
       return undefined
     }
-    this.#parts.outbox.recordSent()
+    const message = this.#parts.outbox.recordSent()
+    if (kind === 'update') this.#followed.begin(message, frame.length)
     return frame
   }
 

@@ -23,6 +23,7 @@ const groupOfSight: Readonly<Record<SightName, RowGroup>> = {
   acknowledgement: 'answers',
   heartbeat: 'answers',
   notice: 'answers',
+  trace: 'answers',
   unknown: 'answers',
   inspect: 'inspection',
   report: 'inspection',

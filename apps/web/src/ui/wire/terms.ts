@@ -13,6 +13,7 @@ export const sightTerms: Readonly<Record<SightName, string>> = {
   notice: 'notice',
   inspect: 'inspect',
   report: 'report',
+  trace: 'trace',
   unknown: '?',
 }
 
@@ -29,6 +30,7 @@ export const sightNumbers: Readonly<Record<SightName, string>> = {
   notice: '103',
   inspect: '104',
   report: '105',
+  trace: '106',
   unknown: '?',
 }
 

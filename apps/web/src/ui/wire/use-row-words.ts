@@ -111,6 +111,8 @@ function saySight({ t, format, nameOf }: Speaking, sight: Sight): string {
       return t('inspect', { wish: sight.wish ?? '?' })
     case 'report':
       return t('report', { records: sight.report.records.length })
+    case 'trace':
+      return t('trace', { trace: sight.traceId.slice(0, 8) })
     case 'unknown':
       return t('unknown', { type: sight.type ?? 0 })
   }

@@ -9,6 +9,7 @@ import {
   readHeartbeat,
   readHello,
   readNotice,
+  readTrace,
   syncType,
 } from '../../messages.ts'
 
@@ -32,6 +33,8 @@ export type Sight =
   | { readonly name: 'notice'; readonly notice: Notice | undefined }
   | { readonly name: 'inspect'; readonly wish: InspectWish | undefined }
   | { readonly name: 'report'; readonly report: WireReport }
+  /** Id of the trace, in hexadecimal. */
+  | { readonly name: 'trace'; readonly traceId: string }
   | { readonly name: 'unknown'; readonly type: number | undefined }
 
 export type SightName = Sight['name']
@@ -78,9 +81,15 @@ function readMessage(decoder: decoding.Decoder, at: number): Sight {
       return { name: 'inspect', wish: readInspect(decoder) }
     case messageType.report:
       return { name: 'report', report: readReport(decoder) }
+    case messageType.trace:
+      return { name: 'trace', traceId: toHex(readTrace(decoder).subarray(0, 16)) }
     default:
       return { name: 'unknown', type }
   }
+}
+
+function toHex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
 /** Of whose bytes nothing is to be kept but what kind of message it is. */
