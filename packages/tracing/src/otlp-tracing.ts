@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { type Span as ApiSpan, ROOT_CONTEXT, SpanKind, SpanStatusCode, TraceFlags, trace } from '@opentelemetry/api'
+import { type Span as ApiSpan, SpanStatusCode } from '@opentelemetry/api'
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
 import { resourceFromAttributes } from '@opentelemetry/resources'
 import {
@@ -9,17 +9,10 @@ import {
   TraceIdRatioBasedSampler,
   TracerProvider,
 } from '@opentelemetry/sdk-trace'
-import type { SpanPlace } from './span-place.ts'
-import type { Span, SpanOptions, Tracing } from './tracing.ts'
+import { toReadable } from './ended-spans.ts'
+import { createBegin, toPlace, toSpan } from './sdk-spans.ts'
+import type { Tracing, WorkSpan } from './tracing.ts'
 import type { Tracer, TracingSettings } from './tracing-settings.ts'
-
-const kinds = {
-  internal: SpanKind.INTERNAL,
-  server: SpanKind.SERVER,
-  client: SpanKind.CLIENT,
-  producer: SpanKind.PRODUCER,
-  consumer: SpanKind.CONSUMER,
-} as const
 
 /** A receiver that is away must not hold up a shutdown. */
 const exportTimeoutMs = 2_000
@@ -30,23 +23,20 @@ const exportTimeoutMs = 2_000
  */
 export function createOtlpTracing({ endpoint, share }: TracingSettings, { service, onFailed }: Tracer): Tracing {
   const url = `${endpoint.replace(/\/+$/, '')}/v1/traces`
-  const exporter = new OTLPTraceExporter({ url, timeoutMillis: exportTimeoutMs })
+  const exporter = reporting(new OTLPTraceExporter({ url, timeoutMillis: exportTimeoutMs }), onFailed)
+  const batches = () => new BatchSpanProcessor({ exporter, exportTimeoutMillis: exportTimeoutMs })
   const provider = new TracerProvider({
     resource: resourceFromAttributes({ 'service.name': service }),
     sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(share) }),
-    spanProcessors: [
-      new BatchSpanProcessor({ exporter: reporting(exporter, onFailed), exportTimeoutMillis: exportTimeoutMs }),
-    ],
+    spanProcessors: [batches()],
   })
-  const tracer = provider.getTracer('duplex')
+  // A queue of their own, so that nobody's spans crowd out those of this process.
+  const forwarded = batches()
   const here = new AsyncLocalStorage<ApiSpan>()
-  const begin = (name: string, { kind = 'internal', parent, at, facts }: SpanOptions = {}) => {
-    const options = { kind: kinds[kind], startTime: at === undefined ? undefined : toTime(at), attributes: facts }
-    return tracer.startSpan(name, options, parent ? toContext(parent) : ROOT_CONTEXT)
-  }
+  const begin = createBegin(provider)
   return {
     isOn: true,
-    begin: (name, options) => wrap(begin(name, options), here),
+    begin: (name, options) => withScope(begin(name, options), here),
     async query(operation, work) {
       // What goes on after the span it came from has ended is no part of it: timers and loops keep their first context.
       const parent = here.getStore()
@@ -62,36 +52,22 @@ export function createOtlpTracing({ endpoint, share }: TracingSettings, { servic
         span.end()
       }
     },
-    flush: () => provider.forceFlush().catch(onFailed),
-    close: () => provider.shutdown().catch(onFailed),
+    forward(from, spans) {
+      const resource = resourceFromAttributes({ 'service.name': from })
+      for (const span of spans) forwarded.onEnd(toReadable(span, resource))
+    },
+    flush: () => all([provider.forceFlush(), forwarded.forceFlush()], onFailed),
+    close: () => all([provider.shutdown(), forwarded.shutdown()], onFailed),
   }
 }
 
-function wrap(span: ApiSpan, here: AsyncLocalStorage<ApiSpan>): Span {
-  return {
-    place: toPlace(span),
-    rename: (name) => void span.updateName(name),
-    tell: (facts) => void span.setAttributes(facts),
-    fail: () => void span.setStatus({ code: SpanStatusCode.ERROR }),
-    within: (work) => here.run(span, work),
-    end: (at) => span.end(at === undefined ? undefined : toTime(at)),
-  }
+function withScope(span: ApiSpan, here: AsyncLocalStorage<ApiSpan>): WorkSpan {
+  return { ...toSpan(span), within: (work) => here.run(span, work) }
 }
 
-function toPlace(span: ApiSpan): SpanPlace {
-  const { traceId, spanId, traceFlags } = span.spanContext()
-  return { traceId, spanId, isSampled: (traceFlags & TraceFlags.SAMPLED) !== 0 }
-}
-
-function toContext({ traceId, spanId, isSampled }: SpanPlace) {
-  const traceFlags = isSampled ? TraceFlags.SAMPLED : TraceFlags.NONE
-  return trace.setSpanContext(ROOT_CONTEXT, { traceId, spanId, traceFlags, isRemote: true })
-}
-
-/** Seconds and nanoseconds: a number alone could be taken for the time since the process began. */
-function toTime(ms: number): [number, number] {
-  const seconds = Math.floor(ms / 1_000)
-  return [seconds, Math.round((ms - seconds * 1_000) * 1e6)]
+/** Waits for all of them, also where one fails. */
+async function all(work: readonly Promise<void>[], onFailed: (cause: unknown) => void): Promise<void> {
+  await Promise.all(work.map((part) => part.catch(onFailed)))
 }
 
 /** The same, which also tells of what failed. By itself the library says so to nobody. */

@@ -26,11 +26,12 @@ export function placeToHeader({ traceId, spanId, isSampled }: SpanPlace): string
 
 /** 24 bytes: trace, span. Only of one that is sampled. */
 export function placeToBytes({ traceId, spanId }: SpanPlace): Uint8Array {
-  return new Uint8Array(Buffer.from(traceId + spanId, 'hex'))
+  const hex = traceId + spanId
+  return Uint8Array.from({ length: hex.length / 2 }, (_, i) => Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16))
 }
 
 /** From 24 bytes. */
 export function placeFromBytes(bytes: Uint8Array): SpanPlace {
-  const hex = Buffer.from(bytes).toString('hex')
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
   return { traceId: hex.slice(0, bytesOf.trace * 2), spanId: hex.slice(bytesOf.trace * 2), isSampled: true }
 }

@@ -1,4 +1,4 @@
-import { type Facts, noTracing, placeFromBytes, placeToBytes, type Span, type Tracing } from '@duplex/tracing'
+import { type Facts, noTracing, placeFromBytes, placeToBytes, type Tracing, type WorkSpan } from '@duplex/tracing'
 
 type Received = {
   readonly documentId: string
@@ -36,12 +36,12 @@ export class UpdateTraces {
 
 /** An update at the node to which its author is connected. Call in this order. */
 export class UpdateTrace {
-  private commitSpan: Span | undefined
+  private commitSpan: WorkSpan | undefined
   private lastMs: number
 
   constructor(
     private readonly tracing: Tracing,
-    private readonly whole: Span,
+    private readonly whole: WorkSpan,
     private readonly known: { readonly receivedAt: number; readonly appliedMs: number; readonly facts: Facts },
   ) {
     this.lastMs = 0
@@ -74,7 +74,7 @@ export class UpdateTrace {
   }
 
   /** From the end of the last one. */
-  private part(name: string, untilMs: number, kind: 'internal' | 'producer' = 'internal'): Span {
+  private part(name: string, untilMs: number, kind: 'internal' | 'producer' = 'internal'): WorkSpan {
     const { facts } = this.known
     const span = this.tracing.begin(name, { kind, parent: this.whole.place, at: this.at(this.lastMs), facts })
     this.lastMs = untilMs
