@@ -86,7 +86,7 @@ export function createNode({
     },
   }
   const differ = new DiffThread(clock)
-  const gatedStore = paths.through(throughGate(store, loads))
+  const gatedStore = throughGate(store, loads)
   const relay: Relay = createRelay({
     id,
     config,
@@ -96,12 +96,11 @@ export function createNode({
     wheel,
     connections,
     telemetry,
-    paths,
     rooms: () => rooms,
     store,
   })
   const { diff } = differ
-  const rooms: Rooms = new Rooms({ store: gatedStore, clock, wheel, settings, random, events, diff, relay })
+  const rooms: Rooms = new Rooms({ store: gatedStore, clock, wheel, settings, random, events, diff, relay, paths })
   const accessStore = gatherReads(createAccessStore(reader, clock))
   const watched = { connections, accessStore, clock, wheel, settings }
   const watch = new AccessWatch({

@@ -41,6 +41,8 @@ describe('bad input', () => {
     ['state vectors with more entries than bytes', 1007, twice(0, 0, 5, 0xff, 0xff, 0xff, 0xff, 0x0f)],
     ['updates shorter than they say', 1007, twice(0, 2, 200, 1)],
     ['a step 2 with bytes behind it', 1007, twice(0, 1, 2, 0, 0, 7)],
+    ['traces with a byte too few', 1007, twice(106, ...Array(23).fill(1))],
+    ['traces with a byte too many', 1007, twice(106, ...Array(25).fill(1))],
     ['awareness messages that are no awareness', 1007, twice(1, 3, 0xff, 0xff, 0xff)],
     ['awareness states that are no JSON', 1007, twice(1, 5, 1, 9, 1, 1, 0x7b)],
   ])('ends %s with %i, and nobody else notices', async (_, code, misbehave) => {

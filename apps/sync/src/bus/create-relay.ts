@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import type { UpdatePaths } from '../cluster/update-paths.ts'
 import type { Config, Settings } from '../config/config.ts'
 import type { Connections } from '../connection/connections.ts'
 import type { Rooms } from '../room/rooms.ts'
@@ -19,12 +18,11 @@ export type RelayParts = Pick<RelayContext, 'id' | 'clock' | 'wheel'> & {
   readonly store: Pick<Store, 'readNewest'>
   readonly connections: Connections
   readonly telemetry: Telemetry
-  readonly paths: UpdatePaths
 }
 
 /** Joins this node to the others of its installation over Redis, or to nobody. Opens nothing before it is started. */
 export function createRelay(parts: RelayParts): Relay {
-  const { config, rooms, store, connections, telemetry, paths } = parts
+  const { config, rooms, store, connections, telemetry } = parts
   return new Relay({
     ...parts,
     nodeSilentMs: parts.settings.nodeSilentMs,
@@ -38,8 +36,6 @@ export function createRelay(parts: RelayParts): Relay {
       for (const connection of connections.all()) connection.tell({ kind: 'nodes', state })
     },
     onPassed: telemetry.busMessagePassed,
-    onPublished: (documentId, seq) => paths.published(documentId, seq),
-    onTold: (documentId, row, heardAt) => paths.told(documentId, row, heardAt),
   })
 }
 

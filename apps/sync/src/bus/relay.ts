@@ -28,10 +28,6 @@ export type RelayContext = {
   readNewest(documentIds: readonly string[]): Promise<ReadonlyMap<string, number>>
   onState(state: BusState): void
   onPassed(direction: 'in' | 'out', kind: BusMessage['kind']): void
-  /** A row is given to the bus now. Answers with what it says of its own way. */
-  onPublished(documentId: string, seq: number): Pick<SpreadRow, 'isFollowed' | 'trace'>
-  /** A row that another node follows was given to everybody here. `heardAt`: ms since 1970. */
-  onTold(documentId: string, row: SpreadRow, heardAt: number): void
 }
 
 /** More is read from the log by those who need it, instead of being sent to every node. */
@@ -115,7 +111,7 @@ export class Relay {
 
   committed(documentId: string, row: SpreadRow): void {
     const bytes = (row.bytes?.length ?? 0) > maxRowBytes ? undefined : row.bytes
-    this.send(documentId, { kind: 'row', ...row, bytes, ...this.context.onPublished(documentId, row.seq) })
+    this.send(documentId, { kind: 'row', ...row, bytes })
   }
 
   /** `isAll`: nobody else of this node is in the document. */
@@ -160,7 +156,7 @@ export class Relay {
   private handle(room: Room, node: string, message: BusMessage): void {
     switch (message.kind) {
       case 'row':
-        this.hearRow(room, message)
+        room.hear(message)
         return
       case 'presence':
         if (room.presence.hear(node, message.entries, message.isAll)) room.announcePresence()
@@ -172,13 +168,6 @@ export class Relay {
       case 'bye':
         return
     }
-  }
-
-  private hearRow(room: Room, row: SpreadRow): void {
-    const heardAt = this.context.clock.now()
-    const isNews = row.seq > room.seq
-    room.hear(row)
-    if (row.isFollowed && isNews && room.seq >= row.seq) this.context.onTold(room.documentId, row, heardAt)
   }
 
   /** What is sent comes through. */

@@ -1,37 +1,48 @@
+import type { Tracing } from '@duplex/tracing'
+import { noTracing } from '@duplex/tracing'
 import { describe, expect, it } from 'vitest'
 import { createManualClock } from '../../test/support/manual-clock.ts'
-import type { NewUpdate, Store } from '../store/store.ts'
+import type { NamedTrace } from '../room/followed.ts'
+import { UpdateTraces } from '../telemetry/update-traces.ts'
 import { UpdatePaths } from './update-paths.ts'
 
-const update: NewUpdate = { documentId: 'd', bytes: new Uint8Array(5), authorIds: [], claims: [] }
+/** As far as the choice of updates is concerned. */
+const on: Tracing = { ...noTracing, isOn: true }
+const trace = new Uint8Array(24).fill(7)
 
-/** Paths through a store that takes 2 ms for a commit. */
-function createStage() {
+/** Paths of updates whose commit takes 2 ms. */
+function createStage(tracing = noTracing) {
   const clock = createManualClock()
-  const paths = new UpdatePaths(clock)
+  const paths = new UpdatePaths(clock, new UpdateTraces(tracing))
   let seq = 0
-  const append = async () => {
-    clock.advance(2)
-    return ++seq
+  /** Undefined where it is not followed; else what its row says of that. */
+  const commit = async (documentId = 'd', named?: NamedTrace) => {
+    const update = { documentId, bytes: new Uint8Array(5), authorIds: [], claims: [] }
+    const followed = paths.follow(update, named)
+    seq++
+    await followed?.commit(async () => {
+      clock.advance(2)
+      return seq
+    })
+    const mark = followed?.published()
+    clock.advance(3)
+    followed?.sending()
+    followed?.sent()
+    return mark
   }
-  const store = paths.through({ append } as unknown as Store)
   const write = async () => {
     paths.messageCame()
     clock.advance(1)
-    await store.append(update)
-    const marks = ['another', 'd'].map((documentId) => paths.published(documentId, seq))
-    clock.advance(3)
-    paths.windowTold()
-    return marks
+    return await commit()
   }
-  return { clock, paths, store, write }
+  return { clock, paths, commit, write }
 }
 
 describe('the ways of updates', () => {
   it('are timed from the message to those who are told', async () => {
     const { paths, write } = createStage()
-    await write()
-    const times = { appliedMs: 1, committedMs: 3, sentMs: 6 }
+    expect(await write()).toEqual({ isFollowed: true })
+    const times = { appliedMs: 1, committedMs: 3, publishedMs: 3, sentMs: 6 }
     expect(paths.newest).toMatchObject([{ documentId: 'd', seq: 1, bytes: 5, ...times }])
   })
 
@@ -48,25 +59,47 @@ describe('the ways of updates', () => {
   })
 
   it('are not those of an update that waited: its message came in an earlier turn', async () => {
-    const { paths, store } = createStage()
+    const { paths, commit } = createStage()
     paths.messageCame()
     await Promise.resolve()
-    await store.append(update)
-    paths.windowTold()
+    expect(await commit()).toBeUndefined()
     expect(paths.newest).toEqual([])
   })
 
-  it('know when the update was published, and say whether it is theirs', async () => {
-    const { paths, write } = createStage()
-    expect(await write()).toEqual([{}, { isFollowed: true }])
-    expect(paths.newest).toMatchObject([{ publishedMs: 3, sentMs: 6 }])
+  it('are those of an update of which the client named a trace, also where it waited', async () => {
+    const { clock, paths, commit } = createStage(on)
+    const cameAt = clock.elapsed()
+    clock.advance(40)
+    expect(await commit('d', { trace, cameAt })).toMatchObject({ isFollowed: true })
+    expect(paths.newest).toMatchObject([{ appliedMs: 40, committedMs: 42 }])
   })
 
-  it('name updates of other nodes that were told here', () => {
+  it('are not asked for by anybody where nothing is traced', async () => {
+    const { clock, paths, commit } = createStage()
+    expect(await commit('d', { trace, cameAt: clock.elapsed() })).toBeUndefined()
+    expect(paths.newest).toEqual([])
+  })
+
+  it('are two a second of a document and 20 of a node, whatever clients ask for', async () => {
+    const { clock, commit } = createStage(on)
+    const ask = async (documentId: string) =>
+      (await commit(documentId, { trace, cameAt: clock.elapsed() })) !== undefined
+    expect([await ask('0'), await ask('0')]).toEqual([true, false])
+    for (let i = 1; i < 10; i++) expect(await ask(String(i))).toBe(true)
+    expect(await ask('10')).toBe(false)
+    clock.advance(500)
+    expect([await ask('10'), await ask('0')]).toEqual([true, true])
+  })
+
+  it('name updates of other nodes that were told here, where those follow them', () => {
     const { clock, paths } = createStage()
     const heardAt = clock.now()
+    const row = { seq: 7, bytes: new Uint8Array(), claims: [] }
+    expect(paths.hear('d', row)).toBeUndefined()
+    const followed = paths.hear('d', { ...row, isFollowed: true })
     clock.advance(2)
-    paths.told('d', { seq: 7 }, heardAt)
+    expect(followed?.sending()).toBeUndefined()
+    followed?.sent()
     expect(paths.heard).toEqual([{ documentId: 'd', seq: 7, heardAt, sentAt: heardAt + 2 }])
   })
 })

@@ -214,18 +214,24 @@ export class Connection implements Speaker, Beating, Returning {
       case 'inspect':
         if (this.isWithin(this.messages.take(1))) this.inspect(inbound.wish)
         return
+      case 'trace':
+        if (this.isWithin(this.messages.take(1)) && this.isFromOurs()) this.dialogue.onTrace(inbound.trace)
+        return
       case 'ignored':
         this.drop('unknown')
         this.isWithin(this.messages.take(1))
     }
   }
 
+  /** Whether messages of 100 and above are any from this client; drops the one that is being handled where not. */
+  private isFromOurs(): boolean {
+    if (!this.isExtended) this.drop('unknown')
+    return this.isExtended
+  }
+
   /** Of this connection alone: there is no way to name another. A stock client would not understand the answer. */
   private inspect(wish: InspectWish): void {
-    if (!this.isExtended) {
-      this.drop('unknown')
-      return
-    }
+    if (!this.isFromOurs()) return
     const { transport, context } = this
     const send = (message: Uint8Array) => this.send(message)
     this.inspection ??= new Inspection({ transport, clock: context.clock, wheel: context.heartbeat.wheel, send })

@@ -1,4 +1,4 @@
-import { type InspectWish, messageType, readInspect, syncType } from '@duplex/protocol'
+import { type InspectWish, messageType, readInspect, readTrace, syncType } from '@duplex/protocol'
 import * as decoding from 'lib0/decoding'
 import { UndecodableError } from '../room/undecodable-error.ts'
 import { readCount } from '../room/value-scan.ts'
@@ -10,6 +10,8 @@ export type Inbound =
   | { readonly kind: 'step2' | 'update'; readonly update: Uint8Array }
   | { readonly kind: 'awareness'; readonly payload: Uint8Array }
   | { readonly kind: 'inspect'; readonly wish: InspectWish }
+  /** Of the next step 2 or update, in 24 bytes. */
+  | { readonly kind: 'trace'; readonly trace: Uint8Array }
   | { readonly kind: 'query-awareness' | 'ignored' }
 
 /**
@@ -23,6 +25,7 @@ export function readInbound(message: Uint8Array): Inbound {
     if (type === messageType.sync) return readSync(decoder)
     if (type === messageType.awareness) return { kind: 'awareness', payload: readLast(decoder) }
     if (type === messageType.inspect) return readWish(decoder)
+    if (type === messageType.trace) return { kind: 'trace', trace: readTrace(decoder) }
     return { kind: type === messageType.queryAwareness ? 'query-awareness' : 'ignored' }
   } catch (cause) {
     if (cause instanceof UndecodableError) throw cause

@@ -17,8 +17,6 @@ export type DropReason = 'undecodable' | 'unknown' | 'gap' | 'rebuilding' | 'mea
 /** The connection's side of the dialogue. */
 export type Speaker = Member & {
   readonly isOpen: boolean
-  /** The client understands acknowledgements. */
-  readonly isExtended: boolean
   /** A part of the answer to a sync step 1; it may be larger than what a slow reader may leave waiting. */
   sendAnswer(message: Uint8Array): void
   /** The client sent bytes that make no sense. */
@@ -66,6 +64,8 @@ export class SyncDialogue {
   /** A digest waits for the next boundary, which may be hours away. */
   private isDigestDue = false
   private readonly acks = new Acknowledgements()
+  /** Of the next step 2 or update, as the client named it. */
+  private trace: Uint8Array | undefined
 
   constructor(
     private readonly speaker: Speaker,
@@ -82,7 +82,14 @@ export class SyncDialogue {
     this.room.whenAnswerable(this.speaker, question.stateVector, () => this.answer())
   }
 
+  /** The next step 2 or update belongs to a trace, in 24 bytes. */
+  onTrace(trace: Uint8Array): void {
+    this.trace = trace
+  }
+
   onUpdate(kind: 'step2' | 'update', update: Uint8Array): void {
+    const { trace } = this
+    this.trace = undefined
     this.acks.arrive(kind)
     const judgement = this.judge(update)
     if (doubtful.has(judgement.kind) && this.isPutOff(kind, judgement.kind)) return
@@ -90,7 +97,7 @@ export class SyncDialogue {
       case 'fits':
       case 'known':
         if (judgement.kind === 'fits') this.vainResyncs = 0
-        this.room.hold(this.speaker, update, judgement, this.acks.accept())
+        this.room.hold(this.speaker, update, judgement, this.acks.accept(), trace)
         return
       case 'undecodable':
         this.speaker.strike()

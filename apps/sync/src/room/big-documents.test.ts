@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { applyMessages } from '../../test/support/apply-messages.ts'
 import { asRow, asSnapshot, writeBook } from '../../test/support/big-document.ts'
+import { followNothing } from '../../test/support/follow-nothing.ts'
 import { forgeDeletion } from '../../test/support/forge.ts'
 import { longestHoldMs } from '../../test/support/loop-watch.ts'
 import { createManualClock } from '../../test/support/manual-clock.ts'
@@ -89,6 +90,7 @@ describe('C3 a large document', () => {
       settings: { ...defaultSettings, ...settings },
       random: () => 0.5,
       relay: silentRelay,
+      paths: followNothing,
       diff: async (update, stateVector) => Y.diffUpdate(update, stateVector),
       events: {
         windowStored: () => undefined,

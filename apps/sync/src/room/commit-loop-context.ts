@@ -5,6 +5,7 @@ import type { Store } from '../store/store.ts'
 import type { TimerWheel } from '../timer-wheel.ts'
 import type { ByteBudget } from './byte-budget.ts'
 import type { Commit } from './commit.ts'
+import type { Following } from './followed.ts'
 import type { PoisonError } from './live-document.ts'
 import type { Pace } from './pace.ts'
 import type { RoomDocument } from './room-document.ts'
@@ -19,6 +20,7 @@ export type CommitLoopContext = {
   readonly clock: Clock
   readonly pace: Pace
   readonly turns: Turns
+  readonly paths: Following
   random(): number
   /** A row is stored, and others may know of it before this room has what other nodes stored before it. */
   onAppended(row: SpreadRow): void

@@ -1,7 +1,7 @@
 import * as Y from 'yjs'
 import type { SpreadRow } from '../bus/bus-message.ts'
 import { closeOf } from '../refusal.ts'
-import type { LoadedDocument } from '../store/store.ts'
+import type { LoadedDocument, NewUpdate } from '../store/store.ts'
 import { applyWindow } from './apply-window.ts'
 import { BoundaryActs } from './boundary-acts.ts'
 import { type ClaimVerdict, judgeClients, type Owners, toClaims } from './client-claims.ts'
@@ -18,7 +18,7 @@ import { watchForStall } from './stall-watch.ts'
 import { type HeldUpdate, nothing, Window } from './window.ts'
 
 const nobody: Owners = new Map()
-const noWindow = { window: nothing, update: undefined, authors: new Set<Member>() } as const
+const noWindow = { window: nothing, update: undefined, authors: new Set<Member>(), heard: [] } as const
 
 /**
  * One document's way to the store. Updates gather in a window while the one before it is committed. At the boundary
@@ -50,7 +50,7 @@ export class CommitLoop {
     this.owners = new Map(stored.claims)
     const common = { ...context, isWanted: () => this.isRunning }
     this.log = new PatientLog(documentId, common)
-    this.others = new ForeignRows({ ...common, log: this.log, owners: this.owners })
+    this.others = new ForeignRows(documentId, { ...common, log: this.log, owners: this.owners })
   }
 
   get isFlushed(): boolean {
@@ -192,22 +192,21 @@ export class CommitLoop {
   private async process(window: Window): Promise<void> {
     const { update, authors = noWindow.authors, poison } = applyWindow(this.document, window)
     if (poison) return await this.expel(window, poison)
-    if (update === undefined) return this.settle({ window, update, authors, foreign: undefined, seq: this.seq })
+    if (update === undefined) return this.settle({ ...noWindow, window, authors, foreign: undefined, seq: this.seq })
     const claims = toClaims(window.claims, this.owners)
-    const appended = await this.context.store.append({
-      documentId: this.documentId,
-      bytes: update,
-      authorIds: [...new Set([...authors].map(({ person }) => person.id))],
-      claims,
-    })
+    const authorIds = [...new Set([...authors].map(({ person }) => person.id))]
+    const row: NewUpdate = { documentId: this.documentId, bytes: update, authorIds, claims }
+    const append = () => this.context.store.append(row)
+    const followed = this.context.paths.follow(row, window.named)
+    const appended = await (followed ? followed.commit(append) : append())
     if (!this.isRunning) return
     if (appended === 'gone') return this.context.onFailed('deleted')
     if (appended === 'taken') return await this.reload(window)
     if (appended <= this.seq) throw new Error('the log goes back behind what this room has')
-    this.context.onAppended({ seq: appended, bytes: update, claims })
+    this.context.onAppended({ seq: appended, bytes: update, claims, ...followed?.published() })
     for (const { clientId, userId } of claims) this.owners.set(clientId, userId)
-    const { update: foreign } = await this.others.take(this.seq, appended - 1)
-    this.settle({ window, update, authors, foreign, seq: appended })
+    const { update: foreign, heard } = await this.others.take(this.seq, appended - 1)
+    this.settle({ window, update, authors, foreign, heard, followed, seq: appended })
   }
 
   private settle(commit: Commit): void {
@@ -228,9 +227,9 @@ export class CommitLoop {
   /** At a boundary, which it is no more where this fails: then the promise says why. Else it is done before this returns. */
   private async followHeard(): Promise<void> {
     this.inFlight = nothing
-    const { update, rows } = this.others.takeHeard(this.seq)
+    const { update, rows, heard } = this.others.takeHeard(this.seq)
     this.inFlight = undefined
-    if (rows > 0) this.reach({ ...noWindow, foreign: update, seq: this.seq + rows })
+    if (rows > 0) this.reach({ ...noWindow, foreign: update, heard, seq: this.seq + rows })
   }
 
   /** A claim that another node stored since an update was judged ends its author: to ask again would hide the conflict. */
@@ -283,8 +282,8 @@ export class CommitLoop {
   /** With no window of ours: settled before this returns, where all of it was heard. */
   private async follow(): Promise<void> {
     const [seq, taking] = [this.seq, this.others.take(this.seq, this.others.newest)]
-    const { update, rows } = taking instanceof Promise ? await taking : taking
-    this.settle({ ...noWindow, foreign: update, seq: seq + rows })
+    const { update, rows, heard } = taking instanceof Promise ? await taking : taking
+    this.settle({ ...noWindow, foreign: update, heard, seq: seq + rows })
   }
 
   /** Meanwhile everybody who waits is told so. */

@@ -1,5 +1,6 @@
 import type { SpreadRow } from '../bus/bus-message.ts'
 import type { Clock } from '../clock.ts'
+import type { Followed, Following } from './followed.ts'
 import type { PatientLog } from './patient-log.ts'
 import type { RoomDocument } from './room-document.ts'
 import { leastStructBytes } from './transaction-time.ts'
@@ -8,6 +9,7 @@ export type ForeignRowsContext = {
   readonly log: PatientLog
   readonly document: RoomDocument
   readonly clock: Clock
+  readonly paths: Following
   /** Whether what is read may still be applied. */
   isWanted(): boolean
   /** Yjs client id -> whose it is, by what is stored; added to. */
@@ -15,11 +17,16 @@ export type ForeignRowsContext = {
 }
 
 /** Rows as they were applied, as one update, which is absent where they changed nothing; and how many they were. */
-export type Foreign = { readonly update: Uint8Array | undefined; readonly rows: number }
+export type Foreign = {
+  readonly update: Uint8Array | undefined
+  readonly rows: number
+  /** Those of them that are followed. What was read from the log is not. */
+  readonly heard: readonly Followed[]
+}
 
-const nothing: Foreign = { update: undefined, rows: 0 }
+type HeardRow = Pick<SpreadRow, 'claims'> & { readonly bytes: Uint8Array; readonly followed: Followed | undefined }
 
-type HeardRow = { readonly bytes: Uint8Array; readonly claims: SpreadRow['claims'] }
+const noRows: Foreign = { update: undefined, rows: 0, heard: [] }
 
 /** So much is held for a room that is busy with something else. The log has all of it. */
 const maxBytes = 1024 * 1024
@@ -40,19 +47,23 @@ export class ForeignRows {
   /** Whether others were heard since the last time that a row was not told in time. */
   private isTold = false
 
-  constructor(private readonly context: ForeignRowsContext) {}
+  constructor(
+    private readonly documentId: string,
+    private readonly context: ForeignRowsContext,
+  ) {}
 
   /** The newest row that somebody said to be stored; 0 where nobody did. */
   get newest(): number {
     return this.newestHeard
   }
 
-  hear({ seq, bytes, claims }: SpreadRow): void {
+  hear(row: SpreadRow): void {
+    const { seq, bytes, claims } = row
     this.note(seq)
     if (!bytes || this.bytes + bytes.length > maxBytes) return
     this.held ??= new Map()
     if (!this.held.has(seq)) this.bytes += bytes.length
-    this.held.set(seq, { bytes, claims })
+    this.held.set(seq, { bytes, claims, followed: this.context.paths.hear(this.documentId, row) })
     this.isTold = true
     this.onHeard?.()
   }
@@ -82,7 +93,8 @@ export class ForeignRows {
     const rows = this.heardAfter(from, to)
     const { owners } = this.context
     for (const { claims } of rows) for (const { clientId, userId } of claims) owners.set(clientId, userId)
-    return this.apply(rows.map(({ bytes }) => bytes))
+    const heard = rows.flatMap(({ followed }) => followed ?? [])
+    return { ...this.apply(rows.map(({ bytes }) => bytes)), heard }
   }
 
   private isHeard(from: number, to: number): boolean {
@@ -101,7 +113,7 @@ export class ForeignRows {
 
   private async hearOrRead(from: number, to: number): Promise<Foreign> {
     if (!this.isTold || !(await this.hearInTime(from, to))) return await this.read(from, to)
-    return this.context.isWanted() ? this.takeHeard(from, to) : nothing
+    return this.context.isWanted() ? this.takeHeard(from, to) : noRows
   }
 
   private hearInTime(from: number, to: number): Promise<boolean> {
@@ -127,15 +139,15 @@ export class ForeignRows {
     const claims = await log.readClaims()
     // Whatever was said, the log ends there.
     if (rows.length < to - from) this.newestHeard = from + rows.length
-    if (!isWanted()) return nothing
+    if (!isWanted()) return noRows
     for (const [clientId, userId] of claims) owners.set(clientId, userId)
     return this.apply(rows)
   }
 
   private apply(rows: readonly Uint8Array[]): Foreign {
-    if (rows.length === 0) return nothing
+    if (rows.length === 0) return noRows
     // Their node applied them in good time, but to another document: what two nodes let in may take long together.
     const updates = rows.map((bytes) => ({ bytes, structs: Math.ceil(bytes.length / leastStructBytes) }))
-    return { update: this.context.document.apply(updates).update, rows: rows.length }
+    return { ...noRows, update: this.context.document.apply(updates).update, rows: rows.length }
   }
 }

@@ -6,6 +6,8 @@ export type Person = { readonly id: string; readonly name: string; readonly colo
 /** What a room knows of a connection. */
 export type Member = {
   readonly person: Person
+  /** It understands messages of 100 and above. */
+  readonly isExtended: boolean
   /** One whole protocol message. */
   send(message: Uint8Array): void
   tell(notice: Notice): void

@@ -12,6 +12,7 @@ function member(userId: string): Member {
   const person = { id: userId, name: `name of ${userId}`, color: '#000000' }
   return {
     person,
+    isExtended: true,
     send: nothing,
     tell: nothing,
     onStored: nothing,

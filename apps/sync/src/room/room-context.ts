@@ -6,6 +6,7 @@ import type { Store } from '../store/store.ts'
 import type { TimerWheel } from '../timer-wheel.ts'
 import type { ByteBudget } from './byte-budget.ts'
 import type { Differ } from './differences.ts'
+import type { Following } from './followed.ts'
 import type { Turns } from './turns.ts'
 
 /** Tells the rooms that the same document has at other nodes. */
@@ -29,6 +30,7 @@ export type RoomContext = {
   readonly turns: Turns
   readonly diff: Differ
   readonly relay: RoomRelay
+  readonly paths: Following
   random(): number
   /** The room ended itself; `cause` where that is no news about the document. */
   onEnded(room: { readonly documentId: string }, close: CloseName, cause?: unknown): void

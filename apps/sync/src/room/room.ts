@@ -6,6 +6,7 @@ import { Answers } from './answers.ts'
 import type { Commit } from './commit.ts'
 import { CommitLoop } from './commit-loop.ts'
 import { DocumentSize } from './document-size.ts'
+import { type Followed, tellTrace } from './followed.ts'
 import { encodeSync } from './frames.ts'
 import { ItemCount } from './item-count.ts'
 import type { LiveDocument } from './live-document.ts'
@@ -71,6 +72,7 @@ export class Room {
       clock: context.clock,
       turns: context.turns,
       random: context.random,
+      paths: context.paths,
       pace: new Pace({ clock: context.clock, readers: () => this.readers.size }),
       onAppended: (row) => context.relay.committed(documentId, row),
       onCommitted: (commit) => this.tell(commit),
@@ -172,10 +174,11 @@ export class Room {
   }
 
   /** Takes a judged update in; `upTo` may be acknowledged once it is stored. Call in the same tick as `judge`. */
-  hold(author: Member, bytes: Uint8Array, judgement: Judgement, upTo: number): void {
+  hold(author: Member, bytes: Uint8Array, judgement: Judgement, upTo: number, trace?: Uint8Array): void {
     if (judgement.kind === 'fits') {
+      const named = trace && { trace, cameAt: this.context.clock.elapsed() }
       this.items.grow(judgement.items)
-      this.loop.hold({ ...judgement, author, bytes, upTo })
+      this.loop.hold({ ...judgement, author, bytes, upTo, named })
     } else {
       this.loop.note(author, upTo)
     }
@@ -248,9 +251,9 @@ export class Room {
     return updates
   }
 
-  private tell({ window, foreign, update, authors, seq }: Commit): void {
+  private tell({ window, foreign, heard, update, followed, authors, seq }: Commit): void {
     if (foreign) {
-      this.publishUpdate(foreign, seq)
+      this.publishUpdate(foreign, seq, heard)
       // No update has more items than bytes.
       this.items.grow(foreign.length)
       this.count(foreign)
@@ -258,7 +261,7 @@ export class Room {
     if (update) {
       const [author, ...others] = authors
       // Who wrote all of it has all of it.
-      this.publishUpdate(update, seq, others.length === 0 ? author : undefined)
+      this.publishUpdate(update, seq, followed ? [followed] : [], others.length === 0 ? author : undefined)
       this.context.onStored(window.updates.length, update.length)
       this.count(update)
     }
@@ -266,10 +269,12 @@ export class Room {
     for (const [member, upTo] of window.upTo) member.onStored(upTo, seq)
   }
 
-  private publishUpdate(update: Uint8Array, seq: number, except?: Member): void {
+  private publishUpdate(update: Uint8Array, seq: number, followed: readonly Followed[], except?: Member): void {
     const message = encodeSync('update', update)
     this.answers.add(message, seq)
+    tellTrace(followed, this.readers, except)
     this.publish(message, except)
+    for (const one of followed) one.sent()
   }
 
   private tellWaiting(): void {

@@ -1,6 +1,7 @@
 import { queryObjects } from 'node:v8'
 import { beforeEach, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
+import { followNothing } from '../../test/support/follow-nothing.ts'
 import { createManualClock, type ManualClock } from '../../test/support/manual-clock.ts'
 import { createMemoryStore, type MemoryStore, settled } from '../../test/support/memory-store.ts'
 import { createMember } from '../../test/support/recording-member.ts'
@@ -38,6 +39,7 @@ describe('Rooms', () => {
       settings: defaultSettings,
       random: () => 0.5,
       relay: silentRelay,
+      paths: followNothing,
       diff: async (update, stateVector) => Y.diffUpdate(update, stateVector),
       events: {
         windowStored: () => undefined,

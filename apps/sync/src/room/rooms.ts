@@ -7,6 +7,7 @@ import type { TimerWheel } from '../timer-wheel.ts'
 import { ByteBudget } from './byte-budget.ts'
 import type { Differ } from './differences.ts'
 import { readDocument, readLive, toUpdates } from './document-reading.ts'
+import type { Following } from './followed.ts'
 import type { LiveDocument } from './live-document.ts'
 import { LostDocumentError } from './lost-document-error.ts'
 import type { QuietDocument } from './quiet-document.ts'
@@ -38,6 +39,7 @@ export type RoomsContext = {
   /** For documents that take long to compare. */
   readonly diff: Differ
   readonly relay: RoomsRelay
+  readonly paths: Following
   random(): number
   readonly events: RoomEvents
 }
@@ -131,10 +133,11 @@ export class Rooms {
   }
 
   private createRoomContext(): RoomContext {
-    const { store, clock, wheel, settings, diff, relay, random, events } = this.context
+    const { store, clock, wheel, settings, diff, relay, paths, random, events } = this.context
     return {
       diff,
       relay,
+      paths,
       store,
       wheel,
       settings,

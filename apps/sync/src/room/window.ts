@@ -1,3 +1,4 @@
+import type { NamedTrace } from './followed.ts'
 import type { Member } from './member.ts'
 
 export type HeldUpdate = {
@@ -13,6 +14,7 @@ export type HeldUpdate = {
   readonly items: number
   /** Number of the author's newest message that is stored once this is. */
   readonly upTo: number
+  readonly named?: NamedTrace
 }
 
 /** The updates of a room that will be committed together, as one row. */
@@ -24,11 +26,14 @@ export class Window {
   readonly clocks = new Map<number, number>()
   /** Client id -> whose it has to become when this is stored. */
   readonly claims = new Map<number, string>()
+  /** That of the first update of which a client named one. */
+  named: NamedTrace | undefined
   bytes = 0
   items = 0
 
   add(update: HeldUpdate): void {
     this.updates.push(update)
+    this.named ??= update.named
     this.bytes += update.bytes.length
     this.items += update.items
     for (const [client, clock] of update.clocks) this.clocks.set(client, clock)

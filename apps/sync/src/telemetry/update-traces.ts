@@ -1,4 +1,12 @@
-import { type Facts, noTracing, placeFromBytes, placeToBytes, type Tracing, type WorkSpan } from '@duplex/tracing'
+import {
+  type Facts,
+  noTracing,
+  placeFromBytes,
+  placeToBytes,
+  type Span,
+  type Tracing,
+  type WorkSpan,
+} from '@duplex/tracing'
 
 type Received = {
   readonly documentId: string
@@ -9,34 +17,45 @@ type Received = {
   readonly appliedMs: number
 }
 
-/** Updates that are followed, as spans: one trace for each, over all nodes that it comes to. */
+/** Updates that are followed, as spans: one trace for each, over all nodes and pages that it comes to. */
 export class UpdateTraces {
   constructor(
     private readonly tracing: Tracing = noTracing,
     private readonly node = '',
   ) {}
 
-  begin({ documentId, bytes, receivedAt, appliedMs }: Received): UpdateTrace {
-    const facts = { 'duplex.node': this.node, 'duplex.document': documentId }
+  get isOn(): boolean {
+    return this.tracing.isOn
+  }
+
+  /** `trace`: 24 bytes of the page from which it came, where that one follows it. */
+  begin({ documentId, bytes, receivedAt, appliedMs }: Received, trace?: Uint8Array): UpdateTrace {
+    const facts = this.factsOf(documentId)
     const whole = this.tracing.begin('update', {
       kind: 'server',
+      parent: trace && placeFromBytes(trace),
       at: receivedAt,
       facts: { ...facts, 'duplex.bytes': bytes },
     })
     return new UpdateTrace(this.tracing, whole, { receivedAt, appliedMs, facts })
   }
 
-  /** What another node follows came here, and was given to everybody. `trace`: as it came. Times in ms since 1970. */
-  heard(trace: Uint8Array, documentId: string, heardAt: number, sentAt: number): void {
-    const facts = { 'duplex.node': this.node, 'duplex.document': documentId }
-    const parent = placeFromBytes(trace)
-    this.tracing.begin('receive', { kind: 'consumer', parent, at: heardAt, facts }).end(sentAt)
+  /** What another node follows came here. `trace`: as it came. `end` when everybody was given it. ms since 1970. */
+  hear(trace: Uint8Array, documentId: string, at: number): { place: Uint8Array | undefined; end(at: number): void } {
+    const facts = this.factsOf(documentId)
+    const span = this.tracing.begin('receive', { kind: 'consumer', parent: placeFromBytes(trace), at, facts })
+    return { place: toBytes(span), end: (sentAt) => span.end(sentAt) }
+  }
+
+  private factsOf(documentId: string): Facts {
+    return { 'duplex.node': this.node, 'duplex.document': documentId }
   }
 }
 
 /** An update at the node to which its author is connected. Call in this order. */
 export class UpdateTrace {
-  private commitSpan: WorkSpan | undefined
+  private commitSpan: Span | undefined
+  private sendSpan: Span | undefined
   private lastMs: number
 
   constructor(
@@ -45,13 +64,15 @@ export class UpdateTrace {
     private readonly known: { readonly receivedAt: number; readonly appliedMs: number; readonly facts: Facts },
   ) {
     this.lastMs = 0
-    this.part('apply', known.appliedMs).end(this.at(known.appliedMs))
+    this.part('apply').end(this.at(known.appliedMs))
+    this.lastMs = known.appliedMs
   }
 
   /** The statement is a part of it where the committer was free; otherwise it began with somebody else's update. */
   commit<T>(append: () => Promise<T>): Promise<T> {
-    this.commitSpan = this.part('commit', this.known.appliedMs)
-    return this.commitSpan.within(append)
+    const span = this.part('commit')
+    this.commitSpan = span
+    return span.within(append)
   }
 
   committed(ms: number, isStored: boolean): void {
@@ -63,25 +84,34 @@ export class UpdateTrace {
 
   /** What other nodes are told, 24 bytes. Undefined where nothing is recorded. */
   published(ms: number): Uint8Array | undefined {
-    const span = this.part('publish', ms, 'producer')
+    const span = this.part('publish', 'producer')
     span.end(this.at(ms))
-    return span.place.isSampled ? placeToBytes(span.place) : undefined
+    this.lastMs = ms
+    return toBytes(span)
   }
 
-  told(ms: number): void {
-    this.part('send', ms).end(this.at(ms))
+  /** What those are told who are connected here, 24 bytes. Undefined where nothing is recorded. */
+  sending(): Uint8Array | undefined {
+    this.sendSpan = this.part('send', 'producer')
+    return toBytes(this.sendSpan)
+  }
+
+  sent(ms: number): void {
+    this.sendSpan?.end(this.at(ms))
     this.whole.end(this.at(ms))
   }
 
   /** From the end of the last one. */
-  private part(name: string, untilMs: number, kind: 'internal' | 'producer' = 'internal'): WorkSpan {
+  private part(name: string, kind: 'internal' | 'producer' = 'internal'): WorkSpan {
     const { facts } = this.known
-    const span = this.tracing.begin(name, { kind, parent: this.whole.place, at: this.at(this.lastMs), facts })
-    this.lastMs = untilMs
-    return span
+    return this.tracing.begin(name, { kind, parent: this.whole.place, at: this.at(this.lastMs), facts })
   }
 
   private at(ms: number): number {
     return this.known.receivedAt + ms
   }
+}
+
+function toBytes({ place }: Span): Uint8Array | undefined {
+  return place.isSampled ? placeToBytes(place) : undefined
 }

@@ -6,6 +6,7 @@ import { Room } from '../../src/room/room.ts'
 import { atOnce, Turns } from '../../src/room/turns.ts'
 import type { Store } from '../../src/store/store.ts'
 import { createTimerWheel } from '../../src/timer-wheel.ts'
+import { followNothing } from './follow-nothing.ts'
 import { createManualClock, type ManualClock } from './manual-clock.ts'
 import { silentRelay } from './silent-relay.ts'
 
@@ -33,6 +34,7 @@ export async function openRoom(documentId: string, parts: RoomParts): Promise<Ro
     clock,
     random: () => 0.5,
     relay: silentRelay,
+    paths: followNothing,
     onEnded: (_, close) => ended?.push(close),
     onPoison: () => ended?.push('poison'),
     onStored: () => undefined,

@@ -15,6 +15,7 @@ export type RecordingMember = Member & {
 export function createMember(userId: string, onEnd: (member: Member) => void = () => undefined): RecordingMember {
   const member: RecordingMember = {
     person: { id: userId, name: userId, color: '#000000' },
+    isExtended: true,
     updates: [],
     stored: [],
     notices: [],
