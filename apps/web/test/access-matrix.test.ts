@@ -102,6 +102,8 @@ const operations: Record<string, Operation> = {
     statuses: [204, 403, 403, 204, 404, 401],
     inTrash: hidden(409),
   },
+  // Nothing is traced here.
+  reportSpans: { call: () => ['POST', '/api/v1/traces', { body: { spans: [] } }], statuses: signedIn(404) },
   beginProbe: { call: () => ['POST', '/api/v1/probes'], statuses: signedIn(200) },
   followEvents: { call: () => ['GET', '/api/v1/events'], statuses: signedIn(200) },
   // Of no byte, so that it is let in or not, and nothing more.

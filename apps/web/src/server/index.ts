@@ -36,6 +36,11 @@ export function isSignUpOpen(): boolean {
   return readEnvironment().signUp === 'open'
 }
 
+/** Of the traces that begin in a page, so many are recorded, from 0 to 1. Undefined: pages trace nothing. */
+export function pageTraceShare(): number | undefined {
+  return readEnvironment().tracing?.share
+}
+
 export async function listDocuments(
   actor: Actor,
   {

@@ -24,6 +24,7 @@ import { addProbeRoutes } from './routes/probes.ts'
 import { addSignInRoutes } from './routes/sign-in.ts'
 import { addStreamRoutes } from './routes/stream.ts'
 import { addTicketRoutes } from './routes/tickets.ts'
+import { addTraceRoutes, tracesPath } from './routes/traces.ts'
 import { requireActor, requireAdmin } from './session-guard.ts'
 import { traceRequests } from './trace-requests.ts'
 
@@ -39,7 +40,7 @@ export function createApi(deps: ApiDependencies): ApiRouter {
   const signedIn = createRouter<SignedInEnv>()
   for (const path of ['/v1/me/*', '/v1/documents/*', '/v1/probes']) signedIn.use(path, requireActor(deps.auth, 'renew'))
   // A page that is only left open uses no session.
-  signedIn.use('/v1/events', requireActor(deps.auth, 'look'))
+  for (const path of ['/v1/events', tracesPath]) signedIn.use(path, requireActor(deps.auth, 'look'))
   signedIn.use('/v1/admin/*', requireActor(deps.auth, 'look'), requireAdmin)
   addAccountRoutes(signedIn, deps)
   addAdminRoutes(signedIn, deps)
@@ -51,6 +52,7 @@ export function createApi(deps: ApiDependencies): ApiRouter {
   addEventRoutes(signedIn, deps)
   addStreamRoutes(signedIn, deps)
   addLabRoutes(signedIn, deps)
+  addTraceRoutes(signedIn, deps, () => app.routes.map(({ method, path }) => `${method} ${path}`))
   const open = createRouter<ApiEnv>()
   addSignInRoutes(open, deps)
   addHealthRoutes(open, deps)
@@ -63,7 +65,7 @@ export function createApi(deps: ApiDependencies): ApiRouter {
 /** What holds for every request, in this order: an id, headers, a log line, size, whose page it comes from. */
 function addGuards(app: ApiRouter, { config, logger, tracing }: ApiDependencies): void {
   app.use(requestId({ limitLength: 64, generator: uuidv7 }))
-  if (tracing.isOn) app.use(traceRequests(tracing))
+  if (tracing.isOn) app.use(traceRequests(tracing, `/api${tracesPath}`))
   app.use(logRequests(logger))
   app.use(async (context, next) => {
     await next()

@@ -32,6 +32,7 @@ export function describeApi(app: ApiRouter): OpenApiDocument {
       { name: 'Live editing', description: 'The way to a WebSocket.' },
       { name: 'Events', description: 'News about your documents, as they happen.' },
       { name: 'Protocol lab', description: 'Documents to measure in.' },
+      { name: 'Traces', description: 'What pages record, where the operator has traces.' },
       { name: 'Administration', description: 'Nodes, and what happened. Only for administrators.' },
       { name: 'Health', description: 'For machines that watch.' },
     ],
