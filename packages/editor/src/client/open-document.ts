@@ -28,7 +28,7 @@ export type OpenDocumentOptions = {
   /** Stays with this way to be connected. */
   pinned?: TransportName
   /** Other than the page's own. */
-  transport?: Pick<DocumentConnectionOptions, 'openSocket' | 'fetch' | 'clock' | 'random' | 'page'>
+  transport?: Pick<DocumentConnectionOptions, 'openSocket' | 'fetch' | 'clock' | 'random' | 'page' | 'traces'>
 }
 
 /** One replica of the document and the presence that belongs to its Yjs client id. */

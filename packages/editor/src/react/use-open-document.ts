@@ -1,5 +1,5 @@
 import type { Notice, Role } from '@duplex/protocol'
-import type { FetchTicket, TransportName, Wires } from '@duplex/protocol/client'
+import type { FetchTicket, TransportName, UpdateTraces, Wires } from '@duplex/protocol/client'
 import { useEffect, useState } from 'react'
 import { type DocumentStatus, wouldLoseText } from '../client/document-status.ts'
 import { type OpenDocument, openDocument } from '../client/open-document.ts'
@@ -15,6 +15,8 @@ export type UseOpenDocumentOptions = {
   pinned: TransportName | undefined
   /** All that the connection needs of the network; the page's own by default. Keep it the same, as `fetchTicket`. */
   wires?: Wires
+  /** Nothing is traced by default. Keep it the same, as `fetchTicket`. */
+  traces?: UpdateTraces
 }
 
 /** Opens the document while the component is mounted, and guards text that only this page holds. */
@@ -25,10 +27,11 @@ export function useOpenDocument({
   fetchTicket,
   pinned,
   wires,
+  traces,
 }: UseOpenDocumentOptions): OpenDocument | undefined {
   const [opened, setOpened] = useState<OpenDocument>()
   useEffect(() => {
-    const document = openDocument({ documentId, userId, role, fetchTicket, pinned, transport: wires })
+    const document = openDocument({ documentId, userId, role, fetchTicket, pinned, transport: { ...wires, traces } })
     setOpened(document)
     const stopGuarding = guardLeaving(document)
     return () => {
@@ -36,7 +39,7 @@ export function useOpenDocument({
       setOpened(undefined)
       void document.close()
     }
-  }, [documentId, userId, role, fetchTicket, pinned, wires])
+  }, [documentId, userId, role, fetchTicket, pinned, wires, traces])
   return opened
 }
 

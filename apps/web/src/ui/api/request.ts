@@ -1,3 +1,4 @@
+import { traced } from '../traces/page-traces.ts'
 import { ApiError, type Problem } from './api-error.ts'
 import { seen } from './seen-requests.ts'
 
@@ -27,14 +28,16 @@ export async function request<Answer>(path: string, options: RequestOptions = {}
 
 async function send(path: string, options: RequestOptions): Promise<Response> {
   const { method = 'GET', body, signal } = options
+  const headers = toHeaders(options)
   const init = {
     method,
-    headers: toHeaders(options),
+    headers,
     body: body === undefined ? undefined : JSON.stringify(body),
     signal,
   }
   try {
-    return await seen(method, path, () => (options.fetch ?? fetch)(withQuery(path, options.query), init))
+    const go = () => (options.fetch ?? fetch)(withQuery(path, options.query), init)
+    return await seen(method, path, () => traced(method, path, headers, go))
   } catch (cause) {
     if (options.signal?.aborted) throw cause
     throw new ApiError({ status: 0, code: 'unreachable' }, { cause })

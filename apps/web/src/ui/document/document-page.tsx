@@ -8,6 +8,7 @@ import { useTranslations } from 'next-intl'
 import { useMemo, useState } from 'react'
 import type { DocumentView } from '../api/views.ts'
 import { useKeepOffline } from '../offline/use-keep-offline.ts'
+import { traceUpdates } from '../traces/page-traces.ts'
 import { WireSlot } from '../wire/wire-slot.tsx'
 import { DocumentBar } from './document-bar.tsx'
 import classes from './document-page.module.css'
@@ -30,9 +31,10 @@ export function DocumentPage({ document: initial, html, person }: DocumentPagePr
   const t = useTranslations('document')
   const [wires] = useState(createDocumentWires)
   const fetchTicket = useMemo(() => createTicketFetcher(initial.id, wires), [initial.id, wires])
+  const traces = useMemo(() => traceUpdates(initial.id), [initial.id])
   const pinned = usePinnedTransport()
   const { id: documentId, role } = initial
-  const open = useOpenDocument({ documentId, userId: person.id, role, fetchTicket, pinned, wires })
+  const open = useOpenDocument({ documentId, userId: person.id, role, fetchTicket, pinned, wires, traces })
   // Selected, because the status itself changes with every key press.
   const liveRole = useSelectedStatus(open, (status) => status.role)
   const { document, rename } = useDocumentRow(initial, open)
