@@ -1,4 +1,5 @@
 import { test as base } from '@playwright/test'
+import { startRedis } from '../../apps/sync/test/support/redis-server.ts'
 import { createPerson, type Person } from '../stack/people.ts'
 import { findLowPort } from '../stack/ports.ts'
 import { Stack } from '../stack/stack.ts'
@@ -12,7 +13,7 @@ type TestFixtures = {
   person: (name: string) => Promise<Person>
 }
 
-/** The product, started for this worker, whose only public address is that of a proxy. */
+/** The product, started for this worker, whose only public address is that of a proxy. Its nodes hear of each other. */
 type Front = { url: string; place: Place; stack: Stack }
 
 /** Tests of the product behind proxies that others wrote. */
@@ -23,10 +24,12 @@ export const test = base.extend<TestFixtures, { front: Front }>({
       const port = await findLowPort()
       const address = `127.0.0.1:${port}`
       const addresses = { PUBLIC_URL: `http://${address}`, SYNC_PUBLIC_URL: `ws://${address}`, TRUSTED_PROXIES: '1' }
-      const stack = await Stack.start(addresses)
+      const redis = await startRedis()
+      const stack = await Stack.start({ ...addresses, REDIS_URL: redis.url })
       const place = { port, web: stack.webGate.port, sync: stack.syncGate.port }
       await use({ url: addresses.PUBLIC_URL, place, stack })
       await stack.stop()
+      await redis.close()
     },
     { scope: 'worker', timeout: 60_000 },
   ],

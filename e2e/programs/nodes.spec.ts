@@ -1,4 +1,5 @@
 import { isWhole } from '../stack/length.ts'
+import { readMetric } from '../stack/metrics.ts'
 import { OwnClient } from '../stack/own-client.ts'
 import { createDocument, type Person } from '../stack/people.ts'
 import { cookiesOf } from '../stack/raw-events.ts'
@@ -21,10 +22,7 @@ async function openDocuments(ana: Person, url: string): Promise<OwnClient[][]> {
   )
 }
 
-async function visitsOf(port: number): Promise<number> {
-  const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()
-  return Number(/^duplex_sync_visits (\d+)$/m.exec(metrics)?.[1])
-}
+const visitsOf = (port: number) => readMetric(port, 'duplex_sync_visits')
 
 for (const kind of ['nginx', 'haproxy', 'caddy'] as const) {
   test(`R1 behind ${kind} all who are in a document meet on one of two nodes, and on the other one when it is killed or ends`, async ({
@@ -56,6 +54,8 @@ for (const kind of ['nginx', 'haproxy', 'caddy'] as const) {
     }
     const allLive = () => clients.every((client) => client.isLive)
     try {
+      for (const port of [first, second.port])
+        await expect.poll(() => readMetric(port, 'duplex_sync_other_nodes'), soon).toBe(1)
       await expect.poll(allLive, soon).toBe(true)
       expect(nodesOf().map((nodes) => nodes.size)).toEqual(documents.map(() => 1))
       const nodes = new Set(nodesOf().flatMap((one) => [...one]))
