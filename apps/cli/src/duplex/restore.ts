@@ -50,7 +50,7 @@ type ReportPlace = { keep(report: RestoreReport): Promise<void>; close(): Promis
 async function openReport({ config, terminal }: CommandContext, name: string): Promise<ReportPlace> {
   if (name === '-') {
     const keep = async (report: RestoreReport) => {
-      tell(terminal, toText(report, 'the standard output'))
+      tell(terminal, toText(report, 'the report, which went to the standard output', '- < the-report'))
       print(terminal, JSON.stringify(report))
     }
     return { keep, close: async () => undefined }
@@ -62,7 +62,7 @@ async function openReport({ config, terminal }: CommandContext, name: string): P
     keep: async (report) => {
       await handle.writeFile(`${JSON.stringify(report)}\n`)
       await rename(draft, file)
-      print(terminal, toText(report, file))
+      print(terminal, toText(report, file, file))
     },
     close: async () => {
       await handle.close()
@@ -114,7 +114,8 @@ async function requireFile(file: string): Promise<void> {
   })
 }
 
-function toText({ documents, backedUpAt }: RestoreReport, reportFile: string): string {
+/** `place`: where the report is, for people. `since`: how `verify` is given it. */
+function toText({ documents, backedUpAt }: RestoreReport, place: string, since: string): string {
   const rows = documents.slice(0, shownDocuments).map(({ id, title, seq }) => [title, id, String(seq)])
   const rest = documents.length - rows.length
   return [
@@ -123,8 +124,8 @@ function toText({ documents, backedUpAt }: RestoreReport, reportFile: string): s
     toTable(['document', 'id', 'seq'], rows, [2]),
     ...(rest > 0 ? [`and ${plural(rest, 'document')} more`] : []),
     '',
-    `All of them are in ${reportFile}.`,
+    `All of them are in ${place}.`,
     'Everybody signs in again; their browsers then bring back what they hold and the backup lacks. What came back:',
-    `  duplex verify --since ${reportFile}`,
+    `  duplex verify --since ${since}`,
   ].join('\n')
 }

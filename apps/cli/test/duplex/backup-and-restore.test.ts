@@ -61,6 +61,7 @@ describe('duplex backup and duplex restore', () => {
     expect(restored.out).toMatch(new RegExp(`About tea +${documentId} +3`))
     const report = JSON.parse(readFileSync(path.join(desk.folder, 'report.json'), 'utf8'))
     expect(report.documents.find(({ id }: { id: string }) => id === documentId)).toMatchObject({ seq: 3 })
+    expect(restored.out).toContain(`duplex verify --since ${path.join(desk.folder, 'report.json')}\n`)
     const nothing = await desk.run(['verify', '--since', 'report.json'], environment)
     expect(nothing.out).toMatch(/2 documents, 4 updates, 0 snapshots: all sound\..*no document gained edits/s)
     const { prisma, close } = createDatabase({ url: target.url })
@@ -74,6 +75,17 @@ describe('duplex backup and duplex restore', () => {
     expect(since.out).toMatch(new RegExp(`1 document gained edits:.*About tea +${documentId} +Ada +1 +\\d+ B`, 's'))
     const { gains } = JSON.parse((await desk.run(['verify', '--since', 'report.json', '--json'], environment)).out)
     expect(gains).toMatchObject([{ id: documentId, updates: 1, people: ['Ada'] }])
+    await target.drop()
+  })
+
+  it('hand the report to the standard output, from where verify takes it', async () => {
+    await desk.run(['backup', 'four.backup'])
+    const target = await createTestDatabase()
+    const restored = await desk.run(['restore', 'four.backup', '--report', '-'], { DATABASE_URL: target.url })
+    expect(JSON.parse(restored.out)).toMatchObject({ format: 'duplex-restore' })
+    expect(restored.err).toMatch(
+      /in the report, which went to the standard output\.\n.*\n {2}duplex verify --since - </,
+    )
     await target.drop()
   })
 

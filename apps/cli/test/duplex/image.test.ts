@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createTestDatabase } from '@duplex/db/testing'
@@ -30,6 +30,14 @@ it('the bundle of the images knows the migrations beside it, and every command',
     expect(await run('backup', 'one.backup')).toContain('1 account')
     expect(await run('restore', 'one.backup', '--check')).toMatch(/is whole.*User +1/s)
     expect(await run('verify')).toContain('all sound')
+    // What the image has on its PATH, with this folder's names.
+    writeFileSync(path.join(folder, 'database.env'), `DATABASE_URL=${database.url}\n`)
+    const words = readFileSync(path.join(root, 'apps/cli/container/duplex.sh'), 'utf8')
+    const command = words.replace('/app/', `${folder}/`).replace('/data/', `${folder}/`)
+    writeFileSync(path.join(folder, 'duplex'), command, { mode: 0o755 })
+    const { DATABASE_URL: _, ...bare } = variables
+    const said = await runCommand(path.join(folder, 'duplex'), ['users', 'list'], { cwd: folder, env: bare })
+    expect(said).toContain('ada@example.org')
   } finally {
     await database.drop()
     rmSync(folder, { recursive: true })

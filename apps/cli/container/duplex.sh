@@ -1,0 +1,2 @@
+#!/bin/sh
+exec node --env-file=/data/database.env /app/cli/dist/duplex.mjs "$@"
