@@ -25,9 +25,13 @@ describe('ST6 quarantine', () => {
     const second = await fixture.start()
     const b = await (await fixture.connect(second, documentId, ada)).sync()
     const elsewhere = await (await fixture.connect(server, await fixture.world.addDocument(), ada)).sync()
+    const refusals = async () => await (await fetch(`${second.httpUrl}/metrics`)).text()
+    expect(await refusals()).toContain('duplex_sync_refusals_total{close="damaged"} 0\n')
     await quarantine(documentId)
     expect([await a.ended(2_000), await b.ended(2_000)]).toEqual([4500, 4500])
     expect(await (await fixture.connect(second, documentId, ada)).ended()).toBe(4500)
+    // What the alarm for a damaged document waits for.
+    expect(await refusals()).toContain('duplex_sync_refusals_total{close="damaged"} 1\n')
     const visitor = new Visitor(server.httpUrl, documentId)
     const answer = (await visitor.open(await fixture.world.ticket(ada, documentId))) as Problem
     expect(answer).toMatchObject({ status: 503, code: 4500 })
