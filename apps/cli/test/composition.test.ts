@@ -36,4 +36,32 @@ describe('the composition', () => {
     expect(metrics.length).toBeGreaterThan(3)
     for (const metric of metrics) expect(table).toContain(`\`${metric.replace(/_bucket$/, '')}\``)
   })
+
+  it('has the rules that docs/operations.md names for its alarms, and no others', () => {
+    const [, table = ''] = read('docs/operations.md').split('| alarm | rule |')
+    const named = [...table.matchAll(/^\| [a-zA-Z ]+ \| `(\w+)` \|/gm)].map(([, rule]) => rule)
+    const rules = [...read('docs/monitoring/alerts.yml').matchAll(/- alert: (\w+)/g)].map(([, rule]) => rule)
+    expect(rules.length).toBeGreaterThan(6)
+    expect(named.toSorted()).toEqual(rules.toSorted())
+  })
+
+  it('reads every variable that the operator is told to put into .env', () => {
+    const page = read('docs/operations/docker.md')
+    const blocks = [...page.matchAll(/^```ini\n(.*?)^```$/gms)].map(([, block = '']) => block).join('')
+    const prose = [...page.matchAll(/`([A-Z]+_[A-Z_]+)(?:=\S+)?`/g)].map(([, name = '']) => name)
+    const names = new Set([...[...blocks.matchAll(/^(\w+)=/gm)].map(([, name = '']) => name), ...prose])
+    expect(names.size).toBeGreaterThan(8)
+    // Compose's own.
+    names.delete('COMPOSE_PROFILES')
+    const composition = read('docker-compose.yml')
+    expect([...names].filter((name) => !composition.includes(`\${${name}:-`))).toEqual([])
+  })
+
+  it('explains every variable that it reads at its head', () => {
+    const composition = read('docker-compose.yml')
+    const [head = ''] = composition.split(/^name: /m)
+    const names = new Set([...composition.matchAll(/\$\{([A-Z_]+)/g)].map(([, name = '']) => name))
+    const shortened = ['MAX_CONNECTIONS_PER_ADDRESS', 'MAX_CONNECTIONS_PER_DOCUMENT']
+    expect([...names].filter((name) => !head.includes(name))).toEqual(shortened)
+  })
 })

@@ -2,10 +2,13 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { createTestDatabase } from '@duplex/db/testing'
 import { describe, expect, it } from 'vitest'
+import { installPackages } from '../../bin/packages.mjs'
+import { runCommand } from '../../bin/run-command.mjs'
 import { useDesk } from './desk.ts'
 import { writeDocument } from './written-documents.ts'
 
-const text = readFileSync(path.join(import.meta.dirname, '../../../../docs/operations/commands.md'), 'utf8')
+const root = path.join(import.meta.dirname, '../../../..')
+const text = readFileSync(path.join(root, 'docs/operations/commands.md'), 'utf8')
 
 /** The lines of the blocks of shell commands, in their order. */
 const lines = [...text.matchAll(/^```sh\n(.*?)^```/gms)].flatMap(([, block = '']) => block.trim().split('\n'))
@@ -43,13 +46,22 @@ describe('the commands of the operator’s documents', () => {
     await target.drop()
   })
 
+  it('are as well reached by pnpm', async () => {
+    const { pnpmFolder } = await installPackages(root, process.stderr)
+    const env = { ...process.env, PATH: `${pnpmFolder}${path.delimiter}${process.env.PATH}` }
+    const said = await runCommand('pnpm', ['duplex', '--help'], { cwd: root, env, shell: process.platform === 'win32' })
+    expect(said).toContain('Looks after an installation of Duplex.')
+  })
+
   it('in the images are the same command', async () => {
-    const inImages = lines.filter((line) => line.includes('duplex.mjs'))
-    expect(inImages.length).toBeGreaterThan(2)
+    const words = / (?:exec (?:-T )?sync|run --rm -T migrate) duplex (.*)$/
+    const inImages = lines.flatMap((line) => words.exec(line)?.[1] ?? [])
+    expect(inImages.length).toBeGreaterThan(8)
     for (const line of inImages) {
-      expect(line).toContain(' node --env-file=/data/database.env cli/dist/duplex.mjs ')
-      const args = toArgs(line.replace(/^.*duplex\.mjs /, '').replace(/ [<>].*$/, ''))
-      expect((await desk.run([args[0] ?? '', '--help'])).code).toBe(0)
+      const [command = ''] = toArgs(line)
+      expect((await desk.run([command, '--help'])).code).toBe(0)
     }
+    const dockerfile = readFileSync(path.join(root, 'apps/sync/Dockerfile'), 'utf8')
+    expect(dockerfile).toContain('COPY --chmod=755 apps/cli/container/duplex.sh /usr/local/bin/duplex\n')
   })
 })
