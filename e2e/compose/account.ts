@@ -1,23 +1,37 @@
 import { randomUUID } from 'node:crypto'
 
+type Credentials = { readonly email: string; readonly password: string }
+
 /** Somebody who is signed in, by the REST API alone. */
 export class Account {
   readonly cookie: string
   readonly #url: string
+  readonly #credentials: Credentials
 
-  private constructor(url: string, cookie: string) {
+  private constructor(url: string, credentials: Credentials, answer: Response) {
     this.#url = url
-    this.cookie = cookie
+    this.#credentials = credentials
+    this.cookie = answer.headers
+      .getSetCookie()
+      .map((cookie) => cookie.split(';', 1)[0])
+      .join('; ')
   }
 
   /** The first account of an installation goes through set-up. */
   static async create(url: string, name: string): Promise<Account> {
-    const account = { name, email: `${randomUUID()}@example.org`, password: randomUUID() }
+    const credentials = { email: `${randomUUID()}@example.org`, password: randomUUID() }
+    const account = { name, ...credentials }
     const setUp = await post(url, '/api/v1/setup', account)
     const answer = setUp.status === 201 ? setUp : await post(url, '/api/auth/sign-up/email', account)
     if (!answer.ok) throw new Error(`sign-up: ${answer.status} ${await answer.text()}`)
-    const cookies = answer.headers.getSetCookie().map((cookie) => cookie.split(';', 1)[0])
-    return new Account(url, cookies.join('; '))
+    return new Account(url, credentials, answer)
+  }
+
+  /** The same person, with another session. */
+  async signInAgain(): Promise<Account> {
+    const answer = await post(this.#url, '/api/auth/sign-in/email', this.#credentials)
+    if (!answer.ok) throw new Error(`sign-in: ${answer.status} ${await answer.text()}`)
+    return new Account(this.#url, this.#credentials, answer)
   }
 
   async createDocument(title: string): Promise<string> {
@@ -28,10 +42,21 @@ export class Account {
 
   /** The document's words, made from its rows. */
   async readWords(documentId: string): Promise<string[]> {
-    const headers = { cookie: this.cookie }
-    const answer = await fetch(`${this.#url}/api/v1/documents/${documentId}/content?format=text`, { headers })
+    const answer = await this.#readContent(documentId)
     if (!answer.ok) throw new Error(`content: ${answer.status} ${await answer.text()}`)
     return (await answer.text()).split(/\s+/).filter(Boolean)
+  }
+
+  /** Of the answer to who wants to read the document. */
+  async readStatus(documentId: string): Promise<number> {
+    const answer = await this.#readContent(documentId)
+    await answer.arrayBuffer()
+    return answer.status
+  }
+
+  #readContent(documentId: string): Promise<Response> {
+    const headers = { cookie: this.cookie }
+    return fetch(`${this.#url}/api/v1/documents/${documentId}/content?format=text`, { headers })
   }
 }
 

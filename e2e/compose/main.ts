@@ -128,7 +128,7 @@ async function main(): Promise<void> {
   try {
     if (!values.tour) await tryCrowd(composition, crowd, watch)
     crowd.leave()
-    if (!values.crowd) await followDocuments({ composition, without: values.without, say })
+    if (!values.crowd) await followDocuments({ composition, url, without: values.without, say })
   } finally {
     watch.stop()
     crowd.leave()

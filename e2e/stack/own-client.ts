@@ -74,6 +74,15 @@ export class OwnClient {
     this.words.push(word)
   }
 
+  /** Waits until something is true of this client. */
+  async until(what: string, holds: () => boolean, withinMs = 30_000): Promise<void> {
+    const end = Date.now() + withinMs
+    while (!holds()) {
+      if (Date.now() > end) throw new Error(`after ${withinMs} ms it is not true that the client ${what}`)
+      await new Promise((resume) => setTimeout(resume, 20))
+    }
+  }
+
   leave(): void {
     this.connection.destroy()
     this.doc.destroy()

@@ -33,7 +33,8 @@ export async function findLowPort(): Promise<number> {
   }
 }
 
-async function isFree(port: number): Promise<boolean> {
+/** Whether nobody listens on this port of the loopback. */
+export async function isFree(port: number): Promise<boolean> {
   const server = net.createServer()
   const isListening = await new Promise<boolean>((resolve) => {
     server.once('error', () => resolve(false))
