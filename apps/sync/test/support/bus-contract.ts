@@ -33,11 +33,11 @@ export function describeBus(place: BusPlace): void {
       onSending: () => ear.sending++,
     })
     for (const channel of channels) ear.bus.subscribe(channel)
-    await isReady(ear, channels)
+    await waitUntilReady(ear, channels)
     return ear
   }
 
-  function isReady(ear: Ear, channels: readonly string[]): Promise<boolean> {
+  function waitUntilReady(ear: Ear, channels: readonly string[]): Promise<boolean> {
     return until('it listens and sends', () => {
       return ear.sending > 0 && channels.every((channel) => ear.listening.includes(channel))
     })
@@ -109,7 +109,7 @@ export function describeBus(place: BusPlace): void {
       ada.bus.unsubscribe('two')
       for (const ear of ears) [ear.sending, ear.listening.length] = [0, 0]
       await again()
-      await isReady(ada, ['one', ...manyChannels])
+      await waitUntilReady(ada, ['one', ...manyChannels])
       await until('bob listens', () => {
         say(ada, 'one', 'again')
         return bob.heard.length > 0
