@@ -23,7 +23,7 @@ const programs: Program[] = [
   { name: 'Caddy', file: 'caddy', trial: ['version'], variable: 'CADDY_PATH', packages: ['caddy'] },
   { name: 'Apache httpd', file: 'apache2', trial: ['-v'], variable: 'APACHE_PATH', packages: ['apache2'] },
   {
-    name: 'Redis',
+    name: 'Redis 7 or newer',
     file: 'redis-server',
     trial: ['--version'],
     variable: 'REDIS_SERVER_PATH',
