@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import { type Client, type ClientBase, Pool, type PoolConfig } from 'pg'
 import { type AroundQuery, surroundQueries } from './around-queries.ts'
+import { clientWatch } from './client-watch.ts'
 import { PrismaClient } from './generated/client.ts'
 import { createStatementNames } from './statement-names.ts'
 
@@ -49,7 +50,7 @@ export function createDatabase({ url, poolSize = 10, around }: DatabaseOptions):
 async function prepareSession(client: ClientBase): Promise<void> {
   endOnSilence(client)
   await client.query(`SET TIME ZONE 'UTC'; SET statement_timeout = ${statementLimitMs};
-    SET idle_in_transaction_session_timeout = ${idleTransactionLimitMs}`)
+    SET idle_in_transaction_session_timeout = ${idleTransactionLimitMs}; ${clientWatch}`)
 }
 
 /**

@@ -84,6 +84,14 @@ test('R3 a listener whose connection the server ends is down once, up again, and
   await expect.poll(() => heard).toMatchObject([{ title: 'after' }])
 })
 
+test('ST7 a listener asks the database to notice when it vanishes', async () => {
+  const { isUp } = listen(`${db.url}?application_name=watched`)
+  await isUp()
+  const asked = () => db.prisma.$queryRaw`
+    SELECT 1 FROM pg_stat_activity WHERE application_name = 'watched' AND query LIKE '%tcp_keepalives_idle%'`
+  await expect.poll(asked).toHaveLength(1)
+})
+
 test('R3 a listener keeps trying while the database is away', async () => {
   const relay = await createRelay(db.url)
   const { states, isUp } = listen(relay.url)

@@ -83,6 +83,16 @@ test.each(['BEGIN', 'ISOLATION', 'SELECT', 'COMMIT'])(
   },
 )
 
+test('ST7 the database notices within a minute that a client has vanished without a word', async () => {
+  // PostgreSQL answers with what the system does for this very connection.
+  const show = async (name: string) => {
+    const [row] = await db.prisma.$queryRawUnsafe<Record<string, string>[]>(`SHOW ${name}`)
+    return Number(row?.[name])
+  }
+  const asking = (await show('tcp_keepalives_interval')) * (await show('tcp_keepalives_count'))
+  expect((await show('tcp_keepalives_idle')) + asking).toBeLessThanOrEqual(60)
+})
+
 test('ST7 a statement that is wrong, or breaks a rule of the schema, does not mean that the database is away', async () => {
   const folder = await createUsedFolder()
   const server = await folder.start()

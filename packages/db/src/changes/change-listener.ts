@@ -1,6 +1,7 @@
 import { addAbortListener } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Client } from 'pg'
+import { clientWatch } from '../client-watch.ts'
 import { type Change, changeChannel, changeSchema } from './change.ts'
 
 export type ChangeListenerOptions = {
@@ -76,7 +77,7 @@ async function listen(options: ChangeListenerOptions, closing: AbortSignal): Pro
   })
   try {
     await client.connect()
-    await client.query(`LISTEN ${changeChannel}`)
+    await client.query(`${clientWatch}; LISTEN ${changeChannel}`)
     if (!closing.aborted) onUp()
     await probe(client, probeMs, ended.signal)
     return ended.signal.reason
