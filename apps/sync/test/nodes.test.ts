@@ -1,6 +1,7 @@
 import { announceChange } from '@duplex/db'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
+import { readBusMessage } from '../src/bus/bus-message.ts'
 import { MemoryHub } from '../src/bus/memory-bus.ts'
 import { encodeAwareness, encodeSync } from '../src/room/frames.ts'
 import { useFixture } from './support/fixture.ts'
@@ -8,6 +9,9 @@ import { type RoughBus, toRoughBus } from './support/rough-bus.ts'
 import { readMetric } from './support/server-metrics.ts'
 import { until } from './support/until.ts'
 import type { WireClient } from './support/wire-client.ts'
+
+/** One a second; who is doubted is shown for 2 s. */
+const forgottenBeats = 4
 
 describe('R several nodes', () => {
   const fixture = useFixture()
@@ -172,6 +176,24 @@ describe('R several nodes', () => {
     await until('she is gone', () => seenBy(b, a) === null)
     buses[0].restore()
     await until('she is seen again', () => seenBy(b, a)?.cursor === 1)
+  })
+
+  it('R4 keep showing who is at a node of which something comes late that it said under an older name', async () => {
+    const { a, b, buses } = await scene()
+    const [{ said }] = buses
+    const nameAt = (place: number) => readBusMessage(said.at(place)?.message ?? new Uint8Array())?.node
+    show(a, 1)
+    await until('she is seen', () => seenBy(b, a) !== undefined)
+    const late = [...said]
+    await until('it has another name', () => {
+      buses[0].restore()
+      return nameAt(-1) !== nameAt(late.length - 1)
+    })
+    // As the kernel does with what a connection held that was given up.
+    for (const { channel, message } of late) buses[0].publish(channel, message)
+    const heardBy = said.length
+    await until('others would have forgotten her', () => said.length > heardBy + forgottenBeats)
+    expect(seenBy(b, a)).toMatchObject({ cursor: 1 })
   })
 
   it('W1 let a ticket in once, at whatever node', async () => {

@@ -19,8 +19,8 @@ const missingMs = 300_000
 
 /** Who is heard over the bus. Every node says each second that it lives, to all of them and so to itself as well. */
 export class Pulse {
-  /** Process -> its name, and when it was heard last. */
-  private readonly heard = new Map<string, { readonly name: string; readonly at: number }>()
+  /** Process -> its newest name with the number in it, and when it was heard last. */
+  private readonly heard = new Map<string, { readonly name: string; readonly life: number; readonly at: number }>()
   /** Process -> since when it is gone without a good-bye. */
   private readonly missing = new Map<string, number>()
   private ownAt = Number.NEGATIVE_INFINITY
@@ -43,14 +43,20 @@ export class Pulse {
     this.ownAt = this.context.elapsed()
   }
 
-  /** Another node. `name`: its process, "/", and a number that it raises when others may have missed something. */
-  hear(name: string): void {
-    const [id = name] = name.split('/')
+  /**
+   * Another node. `name`: its process, "/", and a number that it raises when others may have missed something. False: it
+   * said this under an older name. A connection that was given up can still bring, minutes later, what it held.
+   */
+  hear(name: string): boolean {
+    const [id = name, number] = name.split('/')
+    const life = Number(number)
     const before = this.heard.get(id)
-    this.heard.set(id, { name, at: this.context.elapsed() })
+    if (before !== undefined && life < before.life) return false
+    this.heard.set(id, { name, life, at: this.context.elapsed() })
     this.missing.delete(id)
     if (before === undefined) this.context.onMet()
     else if (before.name !== name) this.context.onRenamed(before.name)
+    return true
   }
 
   /** It said good-bye. */

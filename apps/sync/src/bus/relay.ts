@@ -147,7 +147,8 @@ export class Relay {
       this.pulse.leave(node)
       return
     }
-    this.pulse.hear(node)
+    // A row is one however late it comes; who is there has been said anew since.
+    if (!this.pulse.hear(node) && message.kind !== 'row') return
     const documentId = this.documentOf(channel)
     const room = this.context.findRoom(documentId)
     if (room) this.handle(room, node, message)

@@ -1,6 +1,8 @@
 import type { Bus, BusListener } from '../../src/bus/bus.ts'
 
 export type RoughBus = Bus & {
+  /** All that was to be carried away so far, in order. */
+  readonly said: readonly { readonly channel: string; readonly message: Uint8Array }[]
   /** Carries nothing in either direction. */
   cut(): void
   /** Carries again, and says so. */
@@ -14,8 +16,10 @@ export function toRoughBus(bus: Bus, random: () => number = Math.random): RoughB
   let listener: BusListener | undefined
   let [isCut, share] = [false, 0]
   const channels = new Set<string>()
+  const said: { channel: string; message: Uint8Array }[] = []
   const isLost = () => isCut || random() < share
   return {
+    said,
     open(given) {
       listener = given
       bus.open({
@@ -32,7 +36,10 @@ export function toRoughBus(bus: Bus, random: () => number = Math.random): RoughB
       channels.delete(channel)
       bus.unsubscribe(channel)
     },
-    publish: (channel, message) => !isLost() && bus.publish(channel, message),
+    publish(channel, message) {
+      said.push({ channel, message })
+      if (!isLost()) bus.publish(channel, message)
+    },
     renew: () => bus.renew(),
     close: () => bus.close(),
     cut() {
