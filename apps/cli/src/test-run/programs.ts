@@ -15,6 +15,8 @@ type Program = {
   /** Tells the tests where it is. */
   variable: string
   packages: string[]
+  /** The tests do without it where it is missing, in another way. */
+  isOptional?: true
 }
 
 const programs: Program[] = [
@@ -28,6 +30,14 @@ const programs: Program[] = [
     trial: ['--version'],
     variable: 'REDIS_SERVER_PATH',
     packages: ['redis-server'],
+  },
+  {
+    name: 'iproute2',
+    file: 'ip',
+    trial: ['-V'],
+    variable: 'IP_PATH',
+    packages: ['iproute2'],
+    isOptional: true,
   },
   { name: 'curl', file: 'curl', trial: ['--version'], variable: 'CURL_PATH', packages: ['curl'] },
   {
@@ -44,7 +54,7 @@ const systemFolders = ['/usr/local/sbin', '/usr/sbin', '/usr/local/bin', '/usr/b
 
 /**
  * Where the programs are that the tests work with, by the variables that tell them. Those that are missing are
- * installed where that is possible.
+ * installed where that is possible; those that tests can do without may be missing from the answer.
  *
  * @throws {LauncherError} `no-program`, naming what is missing
  */
@@ -54,10 +64,11 @@ export async function findOrInstallPrograms({ environment }: LauncherConfig): Pr
   const packages = missing.flatMap((program) => program.packages)
   const output = missing.length === 0 ? '' : await installWithApt(packages, environment)
   return Object.fromEntries(
-    programs.map((program) => {
+    programs.flatMap((program) => {
       const file = findProgram(program, environment, folders)
-      if (file === undefined) throw new LauncherError('no-program', diskProblemIn(output) ?? toSentence(program))
-      return [program.variable, file]
+      if (file !== undefined) return [[program.variable, file]]
+      if (program.isOptional) return []
+      throw new LauncherError('no-program', diskProblemIn(output) ?? toSentence(program))
     }),
   )
 }
