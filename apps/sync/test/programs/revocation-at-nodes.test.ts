@@ -4,12 +4,13 @@ import * as Y from 'yjs'
 import type { Settings } from '../../src/config/config.ts'
 import { type ChildServer, startMeasuredServer } from '../support/child-server.ts'
 import { useFixture } from '../support/fixture.ts'
+import { chooseCarrier } from '../support/lines/choose-carrier.ts'
+import type { Lines, NodeLines } from '../support/lines/lines.ts'
 import { type ListenGate, startListenGate } from '../support/listen-gate.ts'
 import { openPage, type Page, saysStored } from '../support/page.ts'
 import { type RedisServer, startRedis } from '../support/redis-server.ts'
 import { type Revocation, revocations } from '../support/revocations.ts'
 import { readMetric } from '../support/server-metrics.ts'
-import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts'
 import { until } from '../support/until.ts'
 import { type Someone, ticketSecret } from '../support/world.ts'
 
@@ -27,10 +28,12 @@ type Place = { readonly how: Revocation; readonly documentId: string; readonly b
   readonly others: readonly Visitor[]
 }
 
+const carrier = chooseCarrier()
+
 describe('R3 several processes', () => {
   const fixture = useFixture()
   let redis: RedisServer | undefined
-  let redisLine: TcpProxy | undefined
+  let lines: Lines | undefined
   let database: ListenGate | undefined
   const visitors: Visitor[] = []
 
@@ -39,7 +42,7 @@ describe('R3 several processes', () => {
 
   afterEach(async () => {
     for (const { page } of visitors.splice(0)) page.connection.destroy()
-    await Promise.all([redisLine?.close(), database?.close()])
+    await Promise.all([lines?.close(), database?.close()])
     await redis?.close()
   })
 
@@ -66,14 +69,16 @@ describe('R3 several processes', () => {
 
   async function startNodes(settings: Partial<Settings>) {
     redis = await startRedis()
-    redisLine = await startTcpProxy(redis.url)
     database = await startListenGate(fixture.database.url)
-    const { url } = database
-    const more = { REDIS_URL: redisLine.url }
-    const start = () => startMeasuredServer(url, ticketSecret, settings, more)
-    const nodes = [await start(), await start()]
+    lines = await carrier.lay(2, { databaseUrl: database.url, redisUrl: redis.url })
+    const start = ({ home, redis, database }: NodeLines) =>
+      startMeasuredServer(database.url, ticketSecret, settings, { REDIS_URL: redis.url }, home)
+    const nodes = await Promise.all(lines.nodes.map(start))
     await until('both nodes listen', async () => (await countListeners()) === nodes.length)
-    return { nodes, redisLine, listening: database.line }
+    const breakLines = (name: 'redis' | 'database', fault: 'cut' | 'freeze') => {
+      for (const node of lines?.nodes ?? []) node[name][fault]()
+    }
+    return { nodes, breakLines, listening: database.line }
   }
 
   /** Everybody is in, and nobody's connection has ended since. */
@@ -93,14 +98,23 @@ describe('R3 several processes', () => {
     return Number(row?.count)
   }
 
+  async function areApart(nodes: readonly ChildServer[]): Promise<boolean> {
+    const apart = await Promise.all(nodes.map((node) => readMetric(node, 'duplex_sync_apart')))
+    return apart.every((value) => value === 1)
+  }
+
   /** Takes access everywhere at the same time, and answers with the ms from then on until the last one was out. */
-  async function revokeAll(places: readonly Place[], deadlineMs: number): Promise<number> {
+  async function revokeAll(
+    places: readonly Place[],
+    deadlineMs: number,
+    closeOf: (how: Revocation) => EndCause = ({ close }) => close,
+  ): Promise<number> {
     const run = async ({ how, documentId, bob, touched }: Place) => {
       await fixture.world.prisma.$transaction((tx) => how.run(tx, documentId, bob))
       const revokedAt = performance.now()
       await until(`${how.name} is felt`, () => touched.every(({ ends }) => ends.length > 0), deadlineMs + 5_000)
       const causes = touched.map(({ ends }) => ends[0]?.cause)
-      expect(causes, how.name).toEqual(touched.map(() => how.close))
+      expect(causes, how.name).toEqual(touched.map(() => closeOf(how)))
       return Math.max(...touched.map(({ ends }) => (ends[0]?.at ?? 0) - revokedAt))
     }
     return Math.max(...(await Promise.all(places.map(run))))
@@ -127,24 +141,39 @@ describe('R3 several processes', () => {
   })
 
   it.for(['cut', 'freeze'] as const)(
-    'R3 end them within 60 s where Redis and what listens are both gone and stay so (%s)',
+    `R3 end them within 60 s where Redis and what listens are both gone and stay so (%s, ${carrier.name})`,
     { timeout: promisedMs + 60_000 },
     async (fault, { annotate }) => {
-      const { nodes, redisLine, listening } = await startNodes(settings)
+      const { nodes, breakLines, listening } = await startNodes(settings)
       const places = await setPlaces(nodes)
-      const areApart = async () =>
-        (await Promise.all(nodes.map((node) => readMetric(node, 'duplex_sync_apart')))).every((apart) => apart === 1)
-      redisLine[fault]()
+      breakLines('redis', fault)
       listening[fault]()
-      await until('both nodes are apart', areApart)
+      await until('both nodes are apart', () => areApart(nodes))
       const [writer, reader] = places[0]?.others ?? []
       writer?.page.doc.getText('default').insert(0, 'queries go on')
       await until('it is read from the log', () => reader?.page.doc.getText('default').length === 13)
       const lastMs = await revokeAll(places, promisedMs)
       await annotate(`out after ${Math.round(lastMs)} ms`)
       expect(lastMs).toBeLessThanOrEqual(promisedMs)
-      expect(await areApart()).toBe(true)
+      expect(await areApart(nodes)).toBe(true)
       if (fault === 'cut') expect(await countListeners()).toBe(0)
+    },
+  )
+
+  it.for(['cut', 'freeze'] as const)(
+    `R3 end everybody within 60 s where all of the database is gone as well and stays so (%s, ${carrier.name})`,
+    { timeout: promisedMs + 60_000 },
+    async (fault, { annotate }) => {
+      const { nodes, breakLines } = await startNodes(settings)
+      const places = await setPlaces(nodes)
+      breakLines('redis', fault)
+      breakLines('database', fault)
+      await until('both nodes are apart', () => areApart(nodes))
+      const everybody = places.map((place) => ({ ...place, touched: [...place.touched, ...place.others] }))
+      const lastMs = await revokeAll(everybody, promisedMs, () => 'storageAway')
+      await annotate(`out after ${Math.round(lastMs)} ms`)
+      expect(lastMs).toBeLessThanOrEqual(promisedMs)
+      expect(visitors.map(({ page }) => page.status().kind)).not.toContain('live')
     },
   )
 })

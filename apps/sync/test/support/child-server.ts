@@ -20,6 +20,15 @@ export type ChildServer = {
   kill(signal: NodeJS.Signals): Promise<number | null>
 }
 
+/** Where a server's process runs. */
+export type Home = {
+  /** The address at which it listens. */
+  readonly host: string
+  /** What brings a command there that follows it; nothing for here. */
+  readonly command: readonly string[]
+}
+
+const here: Home = { host: '127.0.0.1', command: [] }
 const app = fileURLToPath(new URL('../..', import.meta.url))
 const measuredMain = fileURLToPath(new URL('./measured-main.ts', import.meta.url))
 let built: string | undefined
@@ -45,12 +54,12 @@ export async function startChildServer(
   ticketSecret: string,
   more: Readonly<Record<string, string>> = {},
 ): Promise<ChildServer> {
-  const env = { ...toEnv(databaseUrl, ticketSecret), ...more }
+  const env = { ...toEnv(databaseUrl, ticketSecret, here), ...more }
   const child = spawn(process.execPath, [path.join(build(), 'main.mjs')], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  return await toServer(child, child.stdout)
+  return await toServer(child, child.stdout, here)
 }
 
 /** The same with other settings, more of an environment, and a look into the process. Only within a test. */
@@ -59,18 +68,21 @@ export async function startMeasuredServer(
   ticketSecret: string,
   settings: Partial<Settings>,
   more: Readonly<Record<string, string>> = {},
+  home: Home = here,
 ): Promise<ChildServer & { readVitals(): Promise<Vitals> }> {
-  const env = { ...toEnv(databaseUrl, ticketSecret), ...more }
-  const args = [
+  const env = { ...toEnv(databaseUrl, ticketSecret, home), ...more }
+  const [program = '', ...args] = [
+    ...home.command,
+    process.execPath,
     '--expose-gc',
     '--disable-warning=ExperimentalWarning',
     path.join(build(), 'measured-main.mjs'),
     JSON.stringify(settings),
   ]
-  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
+  const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
   if (child.stdout === null) throw new Error('the sync server has no output')
   return {
-    ...(await toServer(child, child.stdout)),
+    ...(await toServer(child, child.stdout, home)),
     async readVitals() {
       const answered = once(child, 'message')
       child.send('vitals')
@@ -79,17 +91,18 @@ export async function startMeasuredServer(
   }
 }
 
-function toEnv(databaseUrl: string, ticketSecret: string) {
+function toEnv(databaseUrl: string, ticketSecret: string, { host }: Home) {
   return {
     PATH: process.env.PATH,
     DATABASE_URL: databaseUrl,
     TICKET_SECRET: ticketSecret,
+    SYNC_HOST: host,
     SYNC_PORT: '0',
     ALLOWED_ORIGINS: origin,
   }
 }
 
-async function toServer(child: ChildProcess, log: Readable): Promise<ChildServer> {
+async function toServer(child: ChildProcess, log: Readable, { host }: Home): Promise<ChildServer> {
   const exited = once(child, 'exit')
   onTestFinished(() => void child.kill('SIGKILL'))
   for await (const line of createInterface({ input: log })) {
@@ -97,8 +110,8 @@ async function toServer(child: ChildProcess, log: Readable): Promise<ChildServer
     if (msg !== 'sync server listens') continue
     log.resume()
     return {
-      wsUrl: `ws://127.0.0.1:${port}/sync/v1`,
-      httpUrl: `http://127.0.0.1:${port}`,
+      wsUrl: `ws://${host}:${port}/sync/v1`,
+      httpUrl: `http://${host}:${port}`,
       exited: exited.then(([code]) => code),
       async kill(signal) {
         child.kill(signal)

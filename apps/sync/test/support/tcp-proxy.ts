@@ -9,6 +9,8 @@ export type TcpProxy = {
   cut(): void
   /** Lets no byte through in either direction, and says nothing. */
   freeze(): void
+  /** The target hears everything, and nothing that it says comes back. */
+  mute(): void
   /** Each chunk takes `ms` on its way. */
   slow(ms: number): void
   /** Breaks every connection, of which the far end hears nothing. */
@@ -21,13 +23,19 @@ export type TcpProxy = {
   close(): Promise<void>
 }
 
-/** A wire to a database or a server that a test can cut. */
-export async function startTcpProxy(targetUrl: string): Promise<TcpProxy> {
+const loopback = '127.0.0.1'
+
+/** A wire to a database or a server that a test can cut. `host`: the address of this machine at which it listens. */
+export async function startTcpProxy(targetUrl: string, host = loopback): Promise<TcpProxy> {
   let target = new URL(targetUrl)
   const pairs = new Set<readonly [Socket, Socket]>()
   const stranded = new Set<Socket>()
   let delayMs = 0
-  let state: 'open' | 'cut' | 'frozen' = 'open'
+  let state: 'open' | 'cut' | 'frozen' | 'mute' = 'open'
+  const hush = ([near, far]: readonly [Socket, Socket]) => {
+    if (state === 'frozen') near.pause()
+    if (state === 'frozen' || state === 'mute') far.pause()
+  }
   const server = createServer((near) => {
     if (state === 'cut') {
       near.destroy()
@@ -43,13 +51,13 @@ export async function startTcpProxy(targetUrl: string): Promise<TcpProxy> {
         stranded.delete(from)
         pairs.delete(pair)
       })
-      if (state === 'frozen') from.pause()
     }
+    hush(pair)
   })
-  server.listen(0, '127.0.0.1')
+  server.listen(0, host)
   await once(server, 'listening')
   const url = new URL(targetUrl)
-  url.host = `127.0.0.1:${(server.address() as AddressInfo).port}`
+  url.host = `${host}:${(server.address() as AddressInfo).port}`
   const all = () => [...pairs].flat()
   const destroyAll = () => {
     for (const socket of [...all(), ...stranded]) socket.destroy()
@@ -66,7 +74,11 @@ export async function startTcpProxy(targetUrl: string): Promise<TcpProxy> {
     },
     freeze() {
       state = 'frozen'
-      for (const socket of all()) socket.pause()
+      pairs.forEach(hush)
+    },
+    mute() {
+      state = 'mute'
+      pairs.forEach(hush)
     },
     slow(ms) {
       delayMs = ms

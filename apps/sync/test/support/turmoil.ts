@@ -10,13 +10,16 @@ import type { TcpProxy } from './tcp-proxy.ts'
 /** A participant, their network, and how to come back with an empty document. */
 export type Place = { participant: Participant; readonly network: TcpProxy; enter(): Participant }
 
+/** Answers with whom it befell, where that has a name. */
+export type Mishap = (random: prng.PRNG) => unknown
+
 export type TurmoilParts = {
   readonly kind: Kind
   readonly random: prng.PRNG
   readonly places: readonly Place[]
-  readonly database: TcpProxy
+  readonly database: Pick<TcpProxy, 'cut' | 'freeze' | 'restore'>
   /** What else can happen, by its name. */
-  readonly mishaps?: Readonly<Record<string, (random: prng.PRNG) => unknown>>
+  readonly mishaps?: Readonly<Record<string, Mishap>>
   readStored(): Promise<Y.Doc>
   /** Nobody is in the document, and it is no longer in memory. */
   unloaded(): Promise<unknown>
@@ -111,8 +114,9 @@ export class Turmoil {
 
   private async suffer(mishaps: NonNullable<TurmoilParts['mishaps']>): Promise<void> {
     const name = prng.oneOf(this.parts.random, Object.keys(mishaps))
-    this.note(undefined, name)
-    await mishaps[name]?.(this.parts.random)
+    const place = this.happened.push(name) - 1
+    const whom = await mishaps[name]?.(this.parts.random)
+    if (typeof whom === 'string') this.happened[place] = `${whom}:${name}`
   }
 
   private disturbDatabase(): void {
