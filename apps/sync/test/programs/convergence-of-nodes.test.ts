@@ -33,7 +33,14 @@ const maxSlowMs = 200
 const maxLullMs = 4_000
 /** What a line lost is sent again after up to as long as it was silent, and a connection that hangs ends after 15 s. */
 const healMs = 40_000
-const crew = [createOurs, createOurs, createRaw, createOursOver('sse'), createStockParticipant]
+const crew = [
+  createOurs,
+  createOursOver('long-polling'),
+  createRaw,
+  createOursOver('sse'),
+  createOursOver('polling'),
+  createStockParticipant,
+]
 
 const unlimited = { perSecond: 1e9, burst: 1e9 }
 const settings = {
@@ -188,7 +195,7 @@ describe('R several nodes in turmoil', () => {
   const cases = seedsFor(5).map((seed, i) => [kinds[i % kinds.length] ?? 'text', seed] as const)
 
   it.for(cases)(
-    `R1 R2 T4 five clients at three nodes end with one %s, whatever becomes of Redis, the nodes and their lines (${carrier.name})`,
+    `R1 R2 T4 six clients on four transports at three nodes end with one %s, whatever becomes of Redis, the nodes and their lines (${carrier.name})`,
     { timeout: maxRunMs },
     ([kind, seed]) => run(kind, seed),
   )
