@@ -67,14 +67,14 @@ test('one trace goes from page to web to PostgreSQL, and one from page to sync t
       find(service, name).map((span) => wayOf(span, receiver.spans).join(' > '))
     const ticket = 'POST /api/v1/documents/:id/ticket'
     await expect
-      .poll(() => waysOf('duplex-web', 'Document.findFirst'), { timeout: 20_000 })
+      .poll(() => waysOf('duplex-web', 'Document.findFirst'), { timeout: 30_000 })
       .toContain(`duplex-page ${ticket} > duplex-web ${ticket} > duplex-web Document.findFirst`)
     const edit = 'duplex-page edit > duplex-sync update'
     await expect
-      .poll(() => waysOf('duplex-page', 'show'), { timeout: 20_000 })
+      .poll(() => waysOf('duplex-page', 'show'), { timeout: 30_000 })
       .toContain(`${edit} > duplex-sync send > duplex-page show`)
     await expect
-      .poll(() => waysOf('duplex-sync', '$queryRaw'), { timeout: 20_000 })
+      .poll(() => waysOf('duplex-sync', '$queryRaw'), { timeout: 30_000 })
       .toContain(`${edit} > duplex-sync commit > duplex-sync $queryRaw`)
 
     const [first] = find('duplex-page', 'edit')

@@ -11,7 +11,7 @@ function openPage(share: number) {
   const sent: EndedSpan[][] = []
   const tracing = createPageTracing({ share, send: async (spans) => void sent.push([...spans]) })
   const passed = async () => {
-    await vi.advanceTimersByTimeAsync(5_000)
+    await vi.advanceTimersByTimeAsync(15_000)
     return sent
   }
   return { tracing, passed }

@@ -48,8 +48,9 @@ async function record({ terminal }: CommandContext, url: string): Promise<void> 
   const isRecorded = await usePrisma(url, (prisma) =>
     prisma.$transaction(async (tx) => {
       const [{ canRecord } = { canRecord: false }] = await tx.$queryRaw<{ canRecord: boolean }[]>`
-        SELECT NOT pg_is_in_recovery()
-          AND coalesce(has_table_privilege(to_regclass('"AuditEvent"')::oid, 'INSERT'), false) AS "canRecord"`
+        SELECT current_setting('transaction_read_only') = 'off' AND coalesce(bool_and(
+          has_table_privilege(to_regclass('"AuditEvent"')::oid, right_to)), false) AS "canRecord"
+        FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS right_to`
       if (canRecord) await recordAudit(tx, { kind: 'exported', via: 'command', detail: 'backup' })
       return canRecord
     }),

@@ -38,10 +38,17 @@ describe('duplex backup and duplex restore', () => {
     expect(await desk.prisma.auditEvent.findMany({ select })).toEqual([event, event, event])
     const old = await createTestDatabase()
     const { prisma, close } = createDatabase({ url: old.url, poolSize: 1 })
+    const [{ name } = { name: '' }] = await prisma.$queryRaw<{ name: string }[]>`SELECT current_database() AS name`
+    const alone = async (file: string) => {
+      const { code, err } = await desk.run(['backup', file], { DATABASE_URL: old.url })
+      expect([code, err]).toEqual([0, expect.stringContaining('not in the audit log')])
+    }
+    await prisma.$executeRawUnsafe(`ALTER DATABASE "${name}" SET default_transaction_read_only = on`)
+    await alone('read.backup')
+    await prisma.$executeRawUnsafe(`ALTER DATABASE "${name}" RESET default_transaction_read_only`)
     await prisma.$executeRaw`DROP TABLE "AuditEvent"`
     await close()
-    const { code, err } = await desk.run(['backup', 'old.backup'], { DATABASE_URL: old.url })
-    expect([code, err]).toEqual([0, expect.stringContaining('not in the audit log')])
+    await alone('old.backup')
     await old.drop()
   })
 

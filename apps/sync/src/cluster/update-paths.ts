@@ -55,12 +55,12 @@ export class UpdatePaths implements Following {
   }
 
   follow({ documentId, bytes }: NewUpdate, asked: NamedTrace | undefined): FollowedRow | undefined {
-    const named = this.traces.isOn ? asked : undefined
-    const startedAt = named && this.takeNamed(documentId) ? named.cameAt : this.cameAt
+    const named = this.traces.isOn && asked && this.takeNamed(documentId) ? asked : undefined
+    const startedAt = named?.cameAt ?? this.cameAt
     if (startedAt === undefined) return undefined
     const appliedAt = this.clock.elapsed()
     this.cameAt = undefined
-    this.nextAt = startedAt + sampleMs
+    this.nextAt = Math.max(this.nextAt, startedAt + sampleMs)
     const appliedMs = appliedAt - startedAt
     const begun = { documentId, bytes: bytes.length, receivedAt: this.clock.now() - appliedMs, appliedMs }
     return this.toRow(begun, startedAt, this.traces.begin(begun, named?.trace))

@@ -10,7 +10,7 @@ export type Inbound =
   | { readonly kind: 'step2' | 'update'; readonly update: Uint8Array }
   | { readonly kind: 'awareness'; readonly payload: Uint8Array }
   | { readonly kind: 'inspect'; readonly wish: InspectWish }
-  /** Of the next step 2 or update, in 24 bytes. */
+  /** Of the next step 2 or update, in 24 bytes of its own: it is kept for longer than the message. */
   | { readonly kind: 'trace'; readonly trace: Uint8Array }
   | { readonly kind: 'query-awareness' | 'ignored' }
 
@@ -25,7 +25,7 @@ export function readInbound(message: Uint8Array): Inbound {
     if (type === messageType.sync) return readSync(decoder)
     if (type === messageType.awareness) return { kind: 'awareness', payload: readLast(decoder) }
     if (type === messageType.inspect) return readWish(decoder)
-    if (type === messageType.trace) return { kind: 'trace', trace: readTrace(decoder) }
+    if (type === messageType.trace) return { kind: 'trace', trace: readTrace(decoder).slice() }
     return { kind: type === messageType.queryAwareness ? 'query-awareness' : 'ignored' }
   } catch (cause) {
     if (cause instanceof UndecodableError) throw cause

@@ -112,8 +112,9 @@ export class ForeignRows {
   }
 
   private async hearOrRead(from: number, to: number): Promise<Foreign> {
-    if (!this.isTold || !(await this.hearInTime(from, to))) return await this.read(from, to)
-    return this.context.isWanted() ? this.takeHeard(from, to) : noRows
+    const isHeard = this.isTold && (await this.hearInTime(from, to))
+    if (!this.context.isWanted()) return noRows
+    return isHeard ? this.takeHeard(from, to) : await this.read(from, to)
   }
 
   private hearInTime(from: number, to: number): Promise<boolean> {

@@ -10,7 +10,7 @@ import { createBegin, toSpan } from '../sdk-spans.ts'
 import { type EndedSpan, maxPageSpans, type Span, type SpanOptions } from '../tracing.ts'
 
 /** From the end of a span to when it is sent, at most. A page that is hidden sends at once. */
-const sendAfterMs = 5_000
+const sendAfterMs = 15_000
 
 type PageTracingParts = {
   /** Of the traces that begin here, this share is recorded, from 0 to 1. */

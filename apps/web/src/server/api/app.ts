@@ -65,8 +65,9 @@ export function createApi(deps: ApiDependencies): ApiRouter {
 /** What holds for every request, in this order: an id, headers, a log line, size, whose page it comes from. */
 function addGuards(app: ApiRouter, { config, logger, tracing }: ApiDependencies): void {
   app.use(requestId({ limitLength: 64, generator: uuidv7 }))
-  if (tracing.isOn) app.use(traceRequests(tracing, `/api${tracesPath}`))
-  app.use(logRequests(logger))
+  const reports = `/api${tracesPath}`
+  if (tracing.isOn) app.use(traceRequests(tracing, reports))
+  app.use(logRequests(logger, reports))
   app.use(async (context, next) => {
     await next()
     for (const [name, value] of Object.entries(everyResponseHeaders(config.remembersHttps))) context.header(name, value)

@@ -5,8 +5,11 @@ import { toRefusal } from './problem.ts'
 
 const documentPath = /^\/api\/v1\/documents\/([0-9a-f-]{36})(?:\/|$)/i
 
-/** One line for each request; one more with the cause where the server is at fault. Never a header, query or body. */
-export function logRequests(logger: Logger): MiddlewareHandler<ApiEnv> {
+/**
+ * One line for each request; one more with the cause where the server is at fault. Never a header, query or body. `except`:
+ * a path that pages ask for by themselves all the time, of which only what is refused or fails is told.
+ */
+export function logRequests(logger: Logger, except: string): MiddlewareHandler<ApiEnv> {
   return async (context, next) => {
     const startedAt = performance.now()
     await next()
@@ -19,7 +22,7 @@ export function logRequests(logger: Logger): MiddlewareHandler<ApiEnv> {
       status: context.res.status,
       ms: Math.round(performance.now() - startedAt),
     }
-    logger.info(facts, 'request')
+    if (facts.path !== except || facts.status >= 400) logger.info(facts, 'request')
     if (context.error === undefined || context.res.status < 500) return
     const { code, facts: refusal } = toRefusal(context.error)
     const { requestId, userId, documentId } = facts

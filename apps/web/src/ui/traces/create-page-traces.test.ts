@@ -14,7 +14,7 @@ function createStage(share: number) {
   const sent: Spans[number][] = []
   const traces = createPageTraces(share, async (spans) => void sent.push(...spans))
   const passed = async () => {
-    await vi.advanceTimersByTimeAsync(10_000)
+    await vi.advanceTimersByTimeAsync(20_000)
     return sent
   }
   return { traces, passed }

@@ -1,35 +1,33 @@
 import type { UpdateTraces } from '@duplex/protocol/client'
 import type { PageTraces } from './create-page-traces.ts'
 
-let loading: Promise<PageTraces | undefined> | undefined
+/** What the page does is not to wait for longer for what only watches it. */
+export const maxLoadingMs = 2_000
+
+let ready: Promise<unknown> | undefined
 let loaded: PageTraces | undefined
 
-/** From now on what the page does is traced. `share`: of the traces that begin here, so many are recorded, from 0 to 1. */
-export function startTraces(share: number): void {
-  loading ??= load(share)
-}
-
-/** Nothing that traces is in the page before somebody wants it. A page that cannot load it goes on without. */
-async function load(share: number): Promise<PageTraces | undefined> {
-  try {
-    const { createPageTraces } = await import('./create-page-traces.ts')
+/**
+ * From now on what the page does is traced. `share`: of the traces that begin here, so many are recorded, from 0 to 1.
+ * Nothing that traces is in the page before somebody wants it; a page that cannot load it goes on without.
+ */
+export function startTraces(share: number, bring = () => import('./create-page-traces.ts')): void {
+  const load = async () => {
+    const { createPageTraces } = await bring()
     loaded = createPageTraces(share)
-    return loaded
-  } catch {
-    return undefined
   }
+  ready ??= Promise.race([load().catch(() => undefined), new Promise((resolve) => setTimeout(resolve, maxLoadingMs))])
 }
 
-/** A request as a span of which the server's is a part: `headers` get to say so. Waits until that can be recorded. */
+/** A request as a span of which the server's is a part: `headers` get to say so. Waits a moment until that can be recorded. */
 export async function traced(
   method: string,
   path: string,
   headers: Headers,
   go: () => Promise<Response>,
 ): Promise<Response> {
-  if (loading === undefined) return await go()
-  const traces = await loading
-  return traces === undefined ? await go() : await traces.request(method, path, headers, go)
+  await ready
+  return await (loaded === undefined ? go() : loaded.request(method, path, headers, go))
 }
 
 /** For the connection of a document. Follows nothing while nothing is loaded. */

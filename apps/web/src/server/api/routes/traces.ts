@@ -9,7 +9,7 @@ import type { ApiDependencies } from '../context.ts'
 import type { SignedInRouter } from '../env.ts'
 import { pageSpansSchema } from '../trace-schemas.ts'
 
-/** A page in which something happens all the time sends every 5 s: five of them. */
+/** A page in which something happens all the time sends every 15 s: fifteen of them. */
 const deliveries: Limit = { max: 600, windowSeconds: 600 }
 /** Far more than the spans of one delivery take. */
 const maxBytes = 64 * 1024
@@ -25,8 +25,8 @@ const tracesRoute = createRoute({
   summary: 'What your page recorded',
   description:
     'Spans of the pages that this server draws, for the receiver of its operator. Not there where nothing is traced. ' +
-    'Names are `edit`, `show`, and a method with a route of this API; what a span says of itself is on a list. Nothing ' +
-    'of it is shown to anybody here.',
+    'Names are `edit`, `show`, and a method with a route of this API; spans with another name, or of another hour, are ' +
+    'left out. What a span says of itself is on a list. Nothing of it is shown to anybody here.',
   request: jsonBody(pageSpansSchema),
   responses: {
     202: { description: 'They will be sent on, if they can be.' },
