@@ -3,7 +3,7 @@ import { limits } from '@duplex/protocol'
 import { afterEach, describe, expect, it } from 'vitest'
 import { useFixture } from './support/fixture.ts'
 import { until } from './support/until.ts'
-import { emptyStep1, envelopeOf, setVisitScene, type VisitScene } from './support/visit-scene.ts'
+import { emptyStep1, envelopeOf, hearGreeting, setVisitScene, type VisitScene } from './support/visit-scene.ts'
 import { isProblem, type Listening, Visitor } from './support/visitor.ts'
 
 describe('abuse of visits', () => {
@@ -104,7 +104,7 @@ describe('abuse of visits', () => {
   it('T2 thousands of questions at the same time leave one waiting', async () => {
     const { visit } = await setVisitScene(fixture)
     const visitor = await visit()
-    const { last } = envelopeOf(await visitor.ask(0))
+    const last = await hearGreeting(visitor)
     const asked = Array.from({ length: 100 }, () => visitor.ask(last, 20))
     const first = (await visitor.listen(last)) as Listening
     for (const answer of asked) expect(envelopeOf(await answer).messages).toEqual([])

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { encodeSync } from '../src/room/frames.ts'
 import { useFixture } from './support/fixture.ts'
 import { until } from './support/until.ts'
-import { emptyStep1, envelopeOf, setVisitScene, type VisitScene, writing } from './support/visit-scene.ts'
+import { emptyStep1, envelopeOf, hearGreeting, setVisitScene, type VisitScene, writing } from './support/visit-scene.ts'
 import { isProblem, type Listening, type Problem, Visitor } from './support/visitor.ts'
 
 /** How each rung hears of the end: who waits at once, who polls with the next question. */
@@ -23,7 +23,7 @@ const rungs: readonly [
   [
     'a long poll',
     async (visitor) => {
-      const { last } = envelopeOf(await visitor.ask(0))
+      const last = await hearGreeting(visitor)
       const asked = visitor.ask(last, 20)
       return async () => (await asked) as Problem
     },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { useFixture } from './support/fixture.ts'
 import { until } from './support/until.ts'
-import { emptyStep1, envelopeOf, setVisitScene, typesOf, writing } from './support/visit-scene.ts'
+import { emptyStep1, envelopeOf, hearGreeting, setVisitScene, typesOf, writing } from './support/visit-scene.ts'
 import type { Listening } from './support/visitor.ts'
 
 describe('T2 the envelope', () => {
@@ -116,7 +116,7 @@ describe('T2 the envelope', () => {
   it('T2 a long poll waits for news, and answers empty-handed when its time is up', async () => {
     const { visit } = await setVisitScene(fixture)
     const visitor = await visit()
-    const { last } = envelopeOf(await visitor.ask(0))
+    const last = await hearGreeting(visitor)
     const startedAt = performance.now()
     expect(envelopeOf(await visitor.ask(last, 1)).messages).toEqual([])
     expect(performance.now() - startedAt).toBeGreaterThan(900)
@@ -128,7 +128,7 @@ describe('T2 the envelope', () => {
   it('T2 a second question takes the place of the first, which is answered', async () => {
     const { visit } = await setVisitScene(fixture)
     const visitor = await visit()
-    const { last } = envelopeOf(await visitor.ask(0))
+    const last = await hearGreeting(visitor)
     const first = visitor.ask(last, 20)
     const second = visitor.ask(last, 20)
     expect(envelopeOf(await first).messages).toEqual([])

@@ -1,11 +1,15 @@
-import type { Envelope, Role } from '@duplex/protocol'
+import { type Envelope, messageType, type Role } from '@duplex/protocol'
 import * as Y from 'yjs'
 import { encodeSync } from '../../src/room/frames.ts'
 import type { Fixture } from './fixture.ts'
 import { docUnder } from './forge.ts'
 import type { RunningServer } from './server.ts'
+import { until } from './until.ts'
 import { isProblem, type Problem, Visitor } from './visitor.ts'
 import type { Someone } from './world.ts'
+
+/** Second byte of a notice that is a ticket for the way back. */
+const returnNotice = 4
 
 export type VisitScene = {
   readonly server: RunningServer
@@ -39,6 +43,18 @@ export async function setVisitScene(fixture: Fixture, deps: Parameters<Fixture['
 export function envelopeOf(answer: Envelope | Problem): Envelope {
   if (isProblem(answer)) throw new Error(`the visit is over: ${JSON.stringify(answer)}`)
   return answer
+}
+
+/**
+ * Answers with the number of the last message of the greeting: the ticket for the way back, which comes a moment after
+ * the others (W8). Whatever comes after it is news.
+ */
+export async function hearGreeting(visitor: Visitor): Promise<number> {
+  return await until('the visit is greeted', async () => {
+    const { last, messages } = envelopeOf(await visitor.ask(0))
+    const isWhole = messages.some(([type, kind]) => type === messageType.notice && kind === returnNotice)
+    return isWhole ? last : undefined
+  })
 }
 
 /** What somebody who has nothing says first. */
